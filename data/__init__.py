@@ -1,0 +1,1 @@
+"""Our own tables and cited facts; see README.md beside."""

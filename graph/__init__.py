@@ -1,0 +1,1 @@
+"""Facts into a validated, queryable graph; knows nothing of where facts come from."""
