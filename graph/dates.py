@@ -95,7 +95,9 @@ def _days(text: str) -> tuple[date, date]:
         return _months(int(found[1]), int(found[2]), int(found[2]))
     if found := _YEAR.fullmatch(text):
         return _months(int(found[1]), 1, 12)
-    raise ValueError(f"{text!r} is not an ISO 8601 date such as 2012-11-08, 2012-11, 2012, 2025-H1 or 2016/2020")
+    raise ValueError(
+        f"{text!r} is not an ISO 8601 date such as 2012-11-08, 2012-11, 2012, 2025-H1 or 2016/2020"
+    )
 
 
 def _months(year: int, first: int, last: int) -> tuple[date, date]:

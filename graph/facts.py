@@ -163,6 +163,8 @@ class Position(Fact):
     longitude: Decimal
     basis: str
     """What the point shows: code of `coordinate-basis`."""
+    preferred: bool = True
+    """The point to draw; further points of other sources are kept beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -345,9 +347,8 @@ class Role(Fact):
 
     kind: ClassVar[str] = "role"
     person: Reference
-    role: str
-    """The post's name in the source's words."""
-    role_language: str
+    role: Reference
+    """The post: a concept of the `role` code list, by key or by the source's words."""
     organisation: Reference | None = None
     valid_from: Interval | None = None
     valid_until: Interval | None = None

@@ -72,7 +72,9 @@ def entity(key: Key) -> NamedNode:
         ValueError: if the slug is not lower-case ASCII letters, digits, dots, underscores and hyphens.
     """
     if not _SLUG.fullmatch(key.slug):
-        raise ValueError(f"{key.slug!r} cannot stand in an IRI: use lower-case ASCII letters, digits, hyphens")
+        raise ValueError(
+            f"{key.slug!r} cannot stand in an IRI: use lower-case ASCII letters, digits, hyphens"
+        )
     return NamedNode(f"{BASE}id/{key.kind}/{key.slug}")
 
 
