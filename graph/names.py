@@ -99,15 +99,17 @@ class Known:
 class Registry:
     """Known places, bodies, instruments and people, by all their names.
 
-    Built from facts, so that a user's own tables extend it.
+    Built from facts, so that a user's own tables extend it; and from concepts that have names too.
     """
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
+    def __init__(self, facts: Iterable[Fact], *, concepts: Iterable[tuple[Key, str, str, bool]] = ()) -> None:
         self._known: dict[Key, Known] = {}
         self._pairs: dict[tuple[Key, Key], Key] = {}
         self._gate_of_pair: dict[Key, Key] = {}
         for fact in facts:
             self._learn(fact)
+        for key, text, language, preferred in concepts:
+            self._entry(key).names.append((unicodedata.normalize("NFC", text), language, preferred))
         self._exact: dict[str, list[Key]] = defaultdict(list)
         self._folded: dict[str, list[Key]] = defaultdict(list)
         self._bare: dict[str, list[Key]] = defaultdict(list)
