@@ -5,7 +5,18 @@ from __future__ import annotations
 from decimal import Decimal
 
 from cuakhau.graph.dates import Interval
-from cuakhau.graph.facts import Entity, EntityName, Fact, GateClass, Key, Mention, Observation, PairedGates, Passage, Source
+from cuakhau.graph.facts import (
+    Entity,
+    EntityName,
+    Fact,
+    GateClass,
+    Key,
+    Mention,
+    Observation,
+    PairedGates,
+    Passage,
+    Source,
+)
 
 HUU_NGHI, YOUYIGUAN = Key("gate", "huu-nghi"), Key("gate", "cn-youyiguan")
 CHI_MA, AIDIAN = Key("gate", "chi-ma"), Key("gate", "cn-aidian")
@@ -16,7 +27,9 @@ VN, CN = Key("country", "vn"), Key("country", "cn")
 SOURCES = (
     Source("gates", "Gates", kind="table", languages=("en",), issued=Interval.parse("2026-11")),
     Source("early", "An early report", publisher="Press A", issued=Interval.parse("2018"), languages=("vi",)),
-    Source("late", "A later report", publisher="Press B", issued=Interval.parse("2025-07-10"), languages=("vi",)),
+    Source(
+        "late", "A later report", publisher="Press B", issued=Interval.parse("2025-07-10"), languages=("vi",)
+    ),
     Source("undated", "A page without a date", languages=("en",)),
 )
 
@@ -69,7 +82,9 @@ def figure(passage: Passage, value: str, unit: str, *, bound: str = "") -> Obser
     )
 
 
-def held(passage: Passage, gate: Key | Mention, class_: str, *, planned: bool = False, since: str = "") -> GateClass:
+def held(
+    passage: Passage, gate: Key | Mention, class_: str, *, planned: bool = False, since: str = ""
+) -> GateClass:
     return GateClass(
         passage=passage,
         gate=gate,

@@ -44,11 +44,14 @@ def holds(store: Store, text: str) -> bool:
 
 def test_a_figure_stated_by_two_sources_in_two_units_is_one_node_with_two_citations() -> None:
     graph = graph_of(
-        figure(said("late", 10, 20), "17.5", "billion USD"), figure(said("early", 5, 9), "17500", "million USD")
+        figure(said("late", 10, 20), "17.5", "billion USD"),
+        figure(said("early", 5, 9), "17500", "million USD"),
     )
 
     assert rows(graph, "SELECT (COUNT(*) AS ?n) { ?o a ck:Observation }") == [["1"]]
-    assert rows(graph, "SELECT DISTINCT ?g { ?o a ck:Observation . GRAPH ?g { ?o ck:baseValue ?v } } ORDER BY ?g") == [
+    assert rows(
+        graph, "SELECT DISTINCT ?g { ?o a ck:Observation . GRAPH ?g { ?o ck:baseValue ?v } } ORDER BY ?g"
+    ) == [
         ["https://w3id.org/cuakhau/source/early#char=5,9"],
         ["https://w3id.org/cuakhau/source/late#char=10,20"],
     ]
@@ -56,16 +59,25 @@ def test_a_figure_stated_by_two_sources_in_two_units_is_one_node_with_two_citati
 
 def test_a_figure_is_shown_in_the_unit_of_its_first_source_and_has_one_value() -> None:
     graph = graph_of(
-        figure(said("late", 10, 20), "17.5", "billion USD"), figure(said("early", 5, 9), "17500", "million USD")
+        figure(said("late", 10, 20), "17.5", "billion USD"),
+        figure(said("early", 5, 9), "17500", "million USD"),
     )
 
-    assert rows(graph, "SELECT ?v ?b { ?o ck:value ?v ; ck:unit ?u ; ck:baseValue ?b . ?u rdfs:label ?l } LIMIT 9") == []
-    assert rows(graph, "SELECT ?v ?b { ?o ck:value ?v ; ck:unit ?u ; ck:baseValue ?b }") == [["17500", "17500000000"]]
+    assert (
+        rows(
+            graph, "SELECT ?v ?b { ?o ck:value ?v ; ck:unit ?u ; ck:baseValue ?b . ?u rdfs:label ?l } LIMIT 9"
+        )
+        == []
+    )
+    assert rows(graph, "SELECT ?v ?b { ?o ck:value ?v ; ck:unit ?u ; ck:baseValue ?b }") == [
+        ["17500", "17500000000"]
+    ]
 
 
 def test_two_figures_that_differ_are_two_nodes() -> None:
     graph = graph_of(
-        figure(said("late", 10, 20), "17.5", "billion USD"), figure(said("early", 5, 9), "17.6", "billion USD")
+        figure(said("late", 10, 20), "17.5", "billion USD"),
+        figure(said("early", 5, 9), "17.6", "billion USD"),
     )
 
     assert rows(graph, "SELECT (COUNT(?o) AS ?n) { ?o a ck:Observation }") == [["2"]]
@@ -73,7 +85,8 @@ def test_two_figures_that_differ_are_two_nodes() -> None:
 
 def test_a_bound_makes_another_figure() -> None:
     graph = graph_of(
-        figure(said("late", 1, 2), "5", "billion USD"), figure(said("late", 3, 4), "5", "billion USD", bound="min")
+        figure(said("late", 1, 2), "5", "billion USD"),
+        figure(said("late", 3, 4), "5", "billion USD", bound="min"),
     )
 
     assert rows(graph, "SELECT (COUNT(?o) AS ?n) { ?o a ck:Observation }") == [["2"]]
@@ -111,7 +124,9 @@ def test_a_class_that_has_ended_is_not_current() -> None:
 
 
 def test_the_class_of_a_pair_is_that_of_its_vietnamese_gate_and_both_gates_share_it() -> None:
-    graph = graph_of(held(row("h"), PAIR, "international"), held(said("late", 1, 9), mention("Hữu Nghị"), "international"))
+    graph = graph_of(
+        held(row("h"), PAIR, "international"), held(said("late", 1, 9), mention("Hữu Nghị"), "international")
+    )
 
     assert rows(graph, "SELECT DISTINCT ?d { ?d a ck:Designation }") != []
     assert len(rows(graph, "SELECT DISTINCT ?d { ?d a ck:Designation }")) == 1
@@ -128,7 +143,9 @@ def test_pairing_is_symmetric_and_the_derived_side_is_marked_as_derived() -> Non
 
 
 def test_a_name_that_nobody_knows_becomes_a_marked_candidate() -> None:
-    goods = CommodityFlow(passage=said("late", 3, 9), place=mention("Lạng Sơn"), commodity=mention("quả vải"), flow="export")
+    goods = CommodityFlow(
+        passage=said("late", 3, 9), place=mention("Lạng Sơn"), commodity=mention("quả vải"), flow="export"
+    )
 
     graph = graph_of(goods)
 
@@ -185,5 +202,5 @@ def test_the_order_of_facts_changes_no_byte() -> None:
 
 
 def test_a_fact_from_a_source_that_is_not_described_is_refused() -> None:
-    with pytest.raises(BuildError, match="'nowhere'.*sources.csv"):
+    with pytest.raises(BuildError, match=r"'nowhere'.*sources\.csv"):
         graph_of(held(Passage.of_characters("nowhere", 1, 2), HUU_NGHI, "international"))

@@ -17,7 +17,11 @@ from cuakhau.graph.facts import Fact
 from cuakhau.graph.search import SearchIndex
 from tests.graph.facts_for_tests import HUU_NGHI, REGISTRY, SOURCES, figure, held, row, said
 
-FACTS: list[Fact] = [*REGISTRY, held(row("h"), HUU_NGHI, "international"), figure(said("late", 1, 5), "42", "million USD")]
+FACTS: list[Fact] = [
+    *REGISTRY,
+    held(row("h"), HUU_NGHI, "international"),
+    figure(said("late", 1, 5), "42", "million USD"),
+]
 MORE: list[Fact] = [*FACTS, figure(said("late", 6, 9), "43", "million USD")]
 
 BUILD_AGAIN = """
@@ -96,7 +100,9 @@ def test_facts_that_do_not_pass_leave_the_good_graph_in_place(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("step", ["facts", "rules", "shapes", "store", "swap"])
-def test_a_build_killed_at_any_step_leaves_the_last_good_graph_and_its_rest_is_cleared(tmp_path: Path, step: str) -> None:
+def test_a_build_killed_at_any_step_leaves_the_last_good_graph_and_its_rest_is_cleared(
+    tmp_path: Path, step: str
+) -> None:
     before = built(tmp_path, FACTS)
     root = Path(__file__).resolve().parents[2]
     child = subprocess.Popen(
@@ -124,7 +130,9 @@ def test_a_build_killed_at_any_step_leaves_the_last_good_graph_and_its_rest_is_c
     built(tmp_path, MORE)
 
     assert read_manifest(tmp_path).facts["observation"] == 2
-    assert len(folders(tmp_path)) == 2, "the killed build is gone; the one before still serves who has it open"
+    assert len(folders(tmp_path)) == 2, (
+        "the killed build is gone; the one before still serves who has it open"
+    )
 
 
 def test_a_second_build_at_the_same_time_is_refused_and_does_no_harm(tmp_path: Path) -> None:
@@ -137,7 +145,9 @@ def test_a_second_build_at_the_same_time_is_refused_and_does_no_harm(tmp_path: P
     assert read_manifest(tmp_path).sha256 == before
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc/self").exists(), reason="needs a folder that refuses")
+@pytest.mark.skipif(
+    os.geteuid() == 0 and not Path("/proc/self").exists(), reason="needs a folder that refuses"
+)
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
 

@@ -31,7 +31,8 @@ def test_a_period_is_read_as_its_first_and_last_day(text: str, start: date | Non
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "2023-02-30", "2023-13", "2025-H3", "2025-Q5", "2020/2016", "../..", "08/11/2012", "2012-1"]
+    "text",
+    ["", "soon", "2023-02-30", "2023-13", "2025-H3", "2025-Q5", "2020/2016", "../..", "08/11/2012", "2012-1"],
 )
 def test_what_is_no_date_is_refused_with_its_text(text: str) -> None:
     with pytest.raises(ValueError, match=r".") as raised:

@@ -15,7 +15,10 @@ ROW = Passage("units", "row")
 
 
 def named(key: Key, types: str, country: str, *names: str) -> list[Fact]:
-    own = [EntityName(passage=ROW, key=key, text=text, language="vi", preferred=not i) for i, text in enumerate(names)]
+    own = [
+        EntityName(passage=ROW, key=key, text=text, language="vi", preferred=not i)
+        for i, text in enumerate(names)
+    ]
     return [Entity(passage=ROW, key=key, types=(types,), countries=(Key("country", country),)), *own]
 
 
@@ -29,7 +32,13 @@ def registry() -> Registry:
             *named(old, "Province", "vn", "Lào Cai"),
             *named(new, "Province", "vn", "Lào Cai"),
             *named(Key("unit", "vn-d-lao-cai"), "City", "vn", "Lào Cai"),
-            *named(Key("zone", "lang-son"), "EconomicZone", "vn", "Đồng Đăng - Lạng Sơn", "Khu KTCK tỉnh Lạng Sơn"),
+            *named(
+                Key("zone", "lang-son"),
+                "EconomicZone",
+                "vn",
+                "Đồng Đăng - Lạng Sơn",
+                "Khu KTCK tỉnh Lạng Sơn",
+            ),
             *named(Key("unit", "vn-lang-son"), "Province", "vn", "Lạng Sơn"),
             *named(Key("gate", "cn-hekou-road"), "BorderGate", "cn", "Hà Khẩu"),
             *named(Key("gate", "one"), "BorderGate", "vn", "Bản Vược"),
@@ -68,12 +77,16 @@ def test_the_kind_decides_what_a_name_means(registry: Registry) -> None:
 def test_the_day_decides_between_a_unit_and_its_successor(registry: Registry) -> None:
     kinds = [{"unit"}]
 
-    assert registry.resolve_or_none("Lào Cai", kinds=kinds, on=date(2012, 11, 30)) == Key("unit", "vn-lao-cai-old")
+    assert registry.resolve_or_none("Lào Cai", kinds=kinds, on=date(2012, 11, 30)) == Key(
+        "unit", "vn-lao-cai-old"
+    )
     assert registry.resolve_or_none("Lào Cai", kinds=kinds, on=date(2026, 1, 1)) == Key("unit", "vn-lao-cai")
 
 
 def test_a_bare_unit_name_is_the_province_not_its_city(registry: Registry) -> None:
-    assert registry.resolve_or_none("lao cai", kinds=[{"unit"}], on=date(2020, 1, 1)) == Key("unit", "vn-lao-cai-old")
+    assert registry.resolve_or_none("lao cai", kinds=[{"unit"}], on=date(2020, 1, 1)) == Key(
+        "unit", "vn-lao-cai-old"
+    )
 
 
 def test_a_name_written_in_full_beats_a_likelier_kind_that_it_fits_only_in_part(registry: Registry) -> None:

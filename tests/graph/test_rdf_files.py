@@ -34,7 +34,10 @@ def test_what_a_passage_states_goes_into_its_graph_and_the_default_graph(tmp_pat
     [
         ("gate:chi-ma ck:pairedWith gate:cn-aidian .", "no graph says where this is stated"),
         ("<https://example.org/g> { gate:chi-ma ck:pairedWith gate:cn-aidian }", "is no passage"),
-        ("<https://w3id.org/cuakhau/graph/provenance> { gate:chi-ma ck:pairedWith gate:cn-aidian }", "is no passage"),
+        (
+            "<https://w3id.org/cuakhau/graph/provenance> { gate:chi-ma ck:pairedWith gate:cn-aidian }",
+            "is no passage",
+        ),
         (f"{PASSAGE} {{ [] ck:pairedWith gate:cn-aidian }}", "give it an IRI"),
         (f"{PASSAGE} {{ gate:chi-ma ck:pairedWith }}", r"more\.trig:4:\d+: not readable as RDF"),
     ],

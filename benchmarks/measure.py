@@ -1,0 +1,80 @@
+"""Times and memory of what is run here, as medians and 95th percentiles."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import psutil
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Milliseconds of repeated runs."""
+
+    median_ms: float
+    p95_ms: float
+    runs: int
+
+
+def latency(run: Callable[[], object], *, at_least: int, budget_s: float) -> Latency:
+    """Time a call again and again: at least so often, and until the budget is used or 20 times that.
+
+    Slow calls are run three times at the least.
+    """
+    run()
+    times: list[float] = []
+    deadline = time.perf_counter() + budget_s
+    while len(times) < 3 or (time.perf_counter() < deadline and len(times) < at_least * 20):
+        start = time.perf_counter()
+        run()
+        times.append((time.perf_counter() - start) * 1000)
+        if len(times) >= at_least and time.perf_counter() >= deadline:
+            break
+    return Latency(statistics.median(times), percentile(times, 95), len(times))
+
+
+def percentile(values: Sequence[float], percent: int) -> float:
+    """The smallest value that at least `percent` per cent of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a command took."""
+
+    seconds: float
+    peak_mb: float
+    """Largest sum of the resident memory of the process and its children, sampled every 10 ms."""
+
+
+def cost(command: Sequence[str]) -> Cost:
+    """Run a command and watch its processes.
+
+    Raises:
+        subprocess.CalledProcessError: if it fails.
+    """
+    start = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
+        peak = 0
+        watched = psutil.Process(child.pid)
+        while child.poll() is None:
+            peak = max(peak, _resident(watched))
+            time.sleep(0.01)
+    if child.returncode:
+        raise subprocess.CalledProcessError(child.returncode, command)
+    return Cost(time.perf_counter() - start, peak / 1e6)
+
+
+def _resident(process: psutil.Process) -> int:
+    total = 0
+    try:
+        for each in (process, *process.children(recursive=True)):
+            total += each.memory_info().rss
+    except psutil.Error:
+        pass  # a child that ended between two looks counts in the next sample
+    return total
