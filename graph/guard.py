@@ -1,0 +1,177 @@
+"""Reads a query before it runs: refuses SERVICE and updates, and says where a syntax error stands.
+
+Oxigraph sends a request to any address that a query names with SERVICE, and nothing turns that off.
+So whether a query holds the keyword is decided by a parser, not by a search for the word, which may
+stand in a literal, an IRI, a variable or a comment: every letter sequence `service` is changed into
+one that is no keyword, and the changed text is parsed. If it can still be parsed, the letters were
+never a keyword. The parser is Oxigraph's own, so that the guard and the engine cannot disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Store
+
+from cuakhau.errors import QuerySyntaxError
+
+_NOTHING: Final = Store()
+_DEFAULT: Final = DefaultGraph()
+_SERVICE: Final = re.compile("service", re.IGNORECASE)
+_CODE_POINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_POSITION: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_CHARACTER_CLASS: Final = re.compile(r"\[_\]|\[[^\[\]]*'[^\[\]]*\]")
+_BLANK: Final = re.compile(r"\s")
+_PAD: Final = 16
+_DEEPEST: Final = 100
+
+
+def check(text: str) -> None:
+    """Let a query pass that asks only this store and only reads.
+
+    Raises:
+        QuerySyntaxError: for SERVICE, and for brackets so deep that they would end the process. Any other
+            fault, an update among them, is left to the engine, whose error `syntax_error` explains.
+    """
+    refusal = _refusal_or_none(text)
+    if refusal is not None:
+        raise QuerySyntaxError(refusal)
+
+
+def parse(text: str) -> None:
+    """The same, and the syntax too, for a store whose own errors tell less, or that might run an update.
+
+    Raises:
+        QuerySyntaxError: for whatever is no query that only reads and asks only one store.
+    """
+    check(text)
+    error = _syntax_error_or_none(text)
+    if error is not None:
+        raise syntax_error(text, error) from error
+
+
+def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
+    """Oxigraph's error about a query, with the place where the reading stopped."""
+    if _is_update(text):
+        return QuerySyntaxError(
+            "this is an update, and the graph is read only: ask with SELECT, ASK or CONSTRUCT"
+        )
+    line, column, expected = _locate(text)
+    if line is None or column is None:
+        return QuerySyntaxError(f"SPARQL syntax error: {error}")
+    here = (
+        text.splitlines()[line - 1][column - 1 :].split(maxsplit=1) if line <= len(text.splitlines()) else []
+    )
+    found = f"at “{here[0][:40]}”" if here else "where the line ends"
+    hint = f": {expected}" if expected else ""
+    return QuerySyntaxError(
+        f"SPARQL syntax error in line {line}, column {column}, {found}{hint}", line=line, column=column
+    )
+
+
+@lru_cache(maxsize=1024)
+def _refusal_or_none(text: str) -> str | None:
+    if _depth(text) > _DEEPEST:
+        return f"brackets are nested more than {_DEEPEST} deep: simplify the query"
+    # A store may read \u0053 as S anywhere in a query (SPARQL 1.1, 19.2) or, as Oxigraph, in strings and
+    # IRIs only; a query must be harmless in both readings.
+    readings = {text, _decode(text)}
+    if not any(_may_hold_service(reading) for reading in readings):
+        return None
+    if any(_syntax_error_or_none(reading) is None for reading in readings):
+        return "SERVICE is refused: a query asks this graph only; ask the other endpoint by itself and join the answers"
+    return None
+
+
+def _may_hold_service(text: str) -> bool:
+    # Upper case, since ſ and ı have S and I as theirs; both are no letters of a keyword in SPARQL.
+    if "SERVICE" not in text.upper():
+        return False
+    return _syntax_error_or_none(_SERVICE.sub("servicx", text)) is not None
+
+
+def _decode(text: str) -> str:
+    """The text with its code point escapes replaced."""
+    if "\\u" not in text and "\\U" not in text:
+        return text
+    return _CODE_POINT.sub(lambda match: _character(int(match[1] or match[2], 16)) or match[0], text)
+
+
+def _character(code_point: int) -> str:
+    return chr(code_point) if code_point <= 0x10FFFF and not 0xD800 <= code_point <= 0xDFFF else ""
+
+
+def _syntax_error_or_none(text: str) -> SyntaxError | None:
+    """Parse with Oxigraph, without running anything."""
+    try:
+        # Oxigraph refuses these two settings together after it has parsed the query and before it runs it.
+        _NOTHING.query(text, use_default_graph_as_union=True, default_graph=_DEFAULT)
+    except SyntaxError as error:
+        return error
+    except UnicodeError:
+        return SyntaxError("half a surrogate pair, which is no character")
+    except ValueError:
+        return None
+    return None
+
+
+def _depth(text: str) -> int:
+    """How deep brackets nest, counting those in strings too: an upper bound."""
+    if text.count("{") + text.count("(") + text.count("[") <= _DEEPEST:
+        return 0
+    depth = deepest = 0
+    for character in text:
+        if character in "{([":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in "})]":
+            depth -= 1
+    return deepest
+
+
+def _is_update(text: str) -> bool:
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql.parser import parseUpdate
+
+    try:
+        parsed = parseUpdate(text)
+    except (ParseException, RecursionError, ValueError):
+        return False
+    return bool(parsed.request)
+
+
+def _locate(text: str) -> tuple[int | None, int | None, str]:
+    """Line and column of the word that cannot be read, and what could stand there.
+
+    Oxigraph reports the furthest character it looked at, and it looks ahead by the length of the keywords it
+    tries. With room between the words, looking ahead stays in the room before the next word.
+    """
+    error = _syntax_error_or_none(_BLANK.sub(lambda blank: blank[0] + " " * _PAD, text))
+    match = _POSITION.match(str(error)) if error is not None else None
+    if match is None:
+        return None, None, ""
+    line, padded_column = int(match[1]), int(match[2])
+    original = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
+    column = word = 1
+    position = 1 if line == 1 else 1 + _PAD
+    before = " "
+    for column, character in enumerate(original, start=1):
+        if before.isspace() and not character.isspace():
+            word = column
+        step = 1 + _PAD if character.isspace() else 1
+        if position + step > padded_column:
+            exact = column if not character.isspace() else word
+            return line, exact, _expected(match[3])
+        position += step
+        before = character
+    return line, word if before.isspace() else len(original) + 1, _expected(match[3])
+
+
+def _expected(words: str) -> str:
+    """What could stand there: signs, or a sentence; sets of characters and the longest keyword say too little."""
+    kinds = [word.strip() for word in _CHARACTER_CLASS.sub("", words).split(", ")]
+    sentences = [word for word in kinds if " " in word and not word.startswith('"')]
+    signs = [word[1:-1] for word in kinds if word.startswith('"') and len(word) <= 4]
+    return (sentences or [f"expected {' '.join(signs)}" if 0 < len(signs) <= 6 else ""])[0]

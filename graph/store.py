@@ -1,0 +1,205 @@
+"""What every store can do, and the embedded one: Oxigraph, on disk or in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pyoxigraph
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+)
+
+from cuakhau.errors import QuerySyntaxError, StoreError
+from cuakhau.graph import guard
+
+Term = NamedNode | Literal | BlankNode | Triple
+"""What can stand in a row of an answer; an unbound variable is None."""
+
+_ENGINE_ERRORS = (OSError, RuntimeError, ValueError, TypeError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The answer to a SELECT query."""
+
+    columns: tuple[str, ...]
+    """Names of the variables, without `?`, in the query's order."""
+    rows: tuple[tuple[Term | None, ...], ...]
+    """One term a column, None where the variable is unbound."""
+    truncated: bool = False
+    """Whether a limit on the number of rows, which is not the query's own, cut the answer."""
+
+    def records(self) -> list[dict[str, Term | None]]:
+        """The rows as dictionaries by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+class Store(Protocol):
+    """A graph that answers SPARQL 1.1 queries; nothing can be changed through it.
+
+    Every method raises QuerySyntaxError for a text that is no query of its form or that holds SERVICE
+    or an update, and StoreError, or one of its subclasses, where the store fails.
+    """
+
+    def select(self, text: str) -> Table:
+        """Rows of a SELECT query."""
+        ...
+
+    def construct(self, text: str) -> tuple[Triple, ...]:
+        """Triples of a CONSTRUCT or DESCRIBE query, each once."""
+        ...
+
+    def ask(self, text: str) -> bool:
+        """Whether an ASK query has a solution."""
+        ...
+
+
+class EmbeddedStore:
+    """Oxigraph in this process: the graph on disk, read only, or a graph in memory.
+
+    A query runs until it ends: nothing can stop it but ending the process. Where the queries are not
+    your own, use `cuakhau.graph.worker.LimitedStore`.
+    """
+
+    def __init__(self, engine: pyoxigraph.Store, *, folder: Path | None = None) -> None:
+        self._engine = engine
+        self._folder = folder
+
+    @classmethod
+    def open(cls, path: Path) -> EmbeddedStore:
+        """Open the graph that `cuakhau build` wrote to `path`, read only; many processes can.
+
+        Raises:
+            StoreError: if there is no graph, or it cannot be read.
+        """
+        folder = current_build(path)
+        try:
+            engine = pyoxigraph.Store.read_only(str(folder / "oxigraph"))
+        except _ENGINE_ERRORS as error:
+            raise StoreError(
+                f"the graph at {folder} cannot be read ({error}): run `cuakhau build`"
+            ) from error
+        return cls(engine, folder=folder)
+
+    @classmethod
+    def in_memory(cls) -> EmbeddedStore:
+        """An empty graph that `add` and `load` fill."""
+        return cls(pyoxigraph.Store())
+
+    @property
+    def folder(self) -> Path | None:
+        """The build's own folder, which also holds the index of names and the manifest; None in memory."""
+        return self._folder
+
+    def __len__(self) -> int:
+        with _engine_errors(""):
+            return len(self._engine)
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add quads to a graph in memory.
+
+        Raises:
+            StoreError: if the graph is the one on disk.
+        """
+        self._must_be_writable()
+        with _engine_errors(""):
+            self._engine.extend(quads)
+
+    def load(self, source: Path | bytes, rdf_format: RdfFormat) -> None:
+        """Add a file, or its bytes, to a graph in memory; all of it or nothing.
+
+        Raises:
+            StoreError: if the file cannot be read or parsed, or the graph is the one on disk.
+        """
+        self._must_be_writable()
+        name = f"{source}: " if isinstance(source, Path) else ""
+        try:
+            if isinstance(source, Path):
+                self._engine.load(path=str(source), format=rdf_format)
+            else:
+                self._engine.load(source, format=rdf_format)
+        except (SyntaxError, *_ENGINE_ERRORS) as error:
+            raise StoreError(f"{name}not {rdf_format.name} that can be read: {error}") from error
+
+    def select(self, text: str) -> Table:
+        """Rows of a SELECT query."""
+        guard.check(text)
+        with _engine_errors(text):
+            answer = self._engine.query(text)
+            if isinstance(answer, QuerySolutions):
+                columns = tuple(variable.value for variable in answer.variables)
+                return Table(columns, tuple(tuple(solution) for solution in answer))
+        raise wrong_form(answer, wanted="SELECT")
+
+    def construct(self, text: str) -> tuple[Triple, ...]:
+        """Triples of a CONSTRUCT or DESCRIBE query, each once."""
+        guard.check(text)
+        with _engine_errors(text):
+            answer = self._engine.query(text)
+            if isinstance(answer, QueryTriples):
+                return tuple(dict.fromkeys(answer))
+        raise wrong_form(answer, wanted="CONSTRUCT or DESCRIBE")
+
+    def ask(self, text: str) -> bool:
+        """Whether an ASK query has a solution."""
+        guard.check(text)
+        with _engine_errors(text):
+            answer = self._engine.query(text)
+            if isinstance(answer, QueryBoolean):
+                return bool(answer)
+        raise wrong_form(answer, wanted="ASK")
+
+    def _must_be_writable(self) -> None:
+        if self._folder is not None:
+            raise StoreError(f"the graph at {self._folder} is read only: `cuakhau build` writes it")
+
+
+def current_build(path: Path) -> Path:
+    """The folder of the graph that now stands at `path`, links resolved, so that a later build cannot swap it.
+
+    Raises:
+        StoreError: if there is none.
+    """
+    try:
+        folder = (path / "current").resolve(strict=True)
+    except (OSError, RuntimeError) as error:
+        raise StoreError(f"there is no graph at {path}: run `cuakhau build`") from error
+    if not (folder / "oxigraph" / "CURRENT").is_file():
+        raise StoreError(f"the graph at {folder} is not whole: run `cuakhau build`")
+    return folder
+
+
+def wrong_form(answer: QuerySolutions | QueryBoolean | QueryTriples, *, wanted: str) -> QuerySyntaxError:
+    """The error for a query of another form than the method that was called answers."""
+    if isinstance(answer, QuerySolutions):
+        return QuerySyntaxError(f"this is a SELECT query, and {wanted} was expected: use `select`")
+    if isinstance(answer, QueryBoolean):
+        return QuerySyntaxError(f"this is an ASK query, and {wanted} was expected: use `ask`")
+    return QuerySyntaxError(f"this query gives triples, and {wanted} was expected: use `construct`")
+
+
+@contextmanager
+def _engine_errors(text: str) -> Iterator[None]:
+    """Turn the engine's errors into ours."""
+    try:
+        yield
+    except SyntaxError as error:
+        raise guard.syntax_error(text, error) from error
+    except UnicodeError as error:
+        raise QuerySyntaxError(
+            f"the query holds half a surrogate pair, which is no character: {error}"
+        ) from error
+    except _ENGINE_ERRORS as error:
+        raise StoreError(f"the store failed: {error}") from error
