@@ -34,7 +34,8 @@ CLASS_WORDS = re.compile(
 def fold(text: str) -> str:
     """A name with all that writers leave out or write otherwise taken away.
 
-    Case, tone marks, the bar of đ, hyphens and dashes, traditional characters, full width; idempotent.
+    Case, tone marks, the bar of đ, hyphens and dashes, traditional characters, full width, invisible characters;
+    idempotent.
 
     >>> fold("Đồng Đăng – Lạng Sơn")
     'dong dang lang son'
@@ -45,8 +46,9 @@ def fold(text: str) -> str:
     if _CJK.search(text):
         text = _SIMPLIFIED.convert(text)
     decomposed = unicodedata.normalize("NFD", text.casefold())
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d").replace("ı", "i")
-    return _SEPARATORS.sub(" ", unicodedata.normalize("NFC", bare)).strip()
+    letters = "".join(c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c)[0] != "C")
+    plain = letters.replace("đ", "d").replace("ı", "i")
+    return _SEPARATORS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
 
 
 def bare(folded: str) -> str:
