@@ -1,0 +1,254 @@
+"""Fact files: one JSON object a line, a fact with its span and the names as the source writes them (`facts.yml`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from cuakhau.graph.dates import Interval
+from cuakhau.graph.facts import Fact, Key, Mention, Passage, Source
+from cuakhau.loaders.base import Level, Problem
+from cuakhau.loaders.cells import CellError, Column, column_of, read_cell
+from cuakhau.loaders.codes import nearest, read_yaml
+from cuakhau.loaders.known import Known
+from cuakhau.loaders.templates import make_fact
+
+
+@dataclass(frozen=True, slots=True)
+class FactsFile:
+    """A fact file of one source."""
+
+    path: str
+    """Relative to the data folder; its stem is the slug of the source."""
+    content: bytes
+
+    @property
+    def slug(self) -> str:
+        """The source that the facts cite."""
+        return self.path.rpartition("/")[2].removesuffix(".jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a fact file under way to a fact."""
+
+    file: FactsFile
+    number: int
+    source: Source
+
+    def problem(
+        self, place: str, code: str, *, value: object, message: str, hint: str = "", level: Level = "error"
+    ) -> Problem:
+        at = f"{self.number}:{place}" if place else str(self.number)
+        return Problem(level, self.file.path, at, code, "" if value is None else str(value), message, hint)
+
+    @property
+    def language(self) -> str:
+        return self.source.languages[0] if self.source.languages else "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class FactsLoader:
+    """The fact files of one data folder."""
+
+    files: tuple[FactsFile, ...]
+    known: Mapping[str, Source]
+    """The sources that a file may be of, by slug."""
+    characters: Mapping[str, int]
+    """Length of a source's text, where known: no span reaches further."""
+
+    @property
+    def name(self) -> str:
+        """`facts`."""
+        return "facts"
+
+    def sources(self) -> Iterator[Source]:
+        """The sources that the files are of; a file of an unknown source is a problem of `load_unknown`."""
+        yield from (self.known[file.slug] for file in self.files if file.slug in self.known)
+
+    def load_unknown(self) -> Iterator[Problem]:
+        """A problem for each file whose name is no source."""
+        for file in self.files:
+            if file.slug not in self.known:
+                hint = nearest(file.slug, tuple(sorted(self.known)), shown=3)
+                message = "the name of the file is no source of sources.csv"
+                yield Problem("error", file.path, "", "unknown-source", file.slug, message, hint)
+
+    def load(self, source: Source) -> Iterator[Fact | Problem]:
+        """The facts of one file, in the order of its lines."""
+        file = next(file for file in self.files if file.slug == source.slug)
+        try:
+            lines = file.content.decode("utf-8-sig").split("\n")
+        except UnicodeDecodeError as error:
+            number = file.content.count(b"\n", 0, error.start) + 1
+            value, message = f"byte 0x{file.content[error.start]:02x}", "is not UTF-8"
+            yield Problem(
+                "error", file.path, str(number), "encoding", value, message, "save the file as UTF-8"
+            )
+            return
+        for number, text in enumerate(lines, start=1):
+            if text.strip():
+                yield from self._load_line(_Line(file, number, source), text)
+
+    def _load_line(self, line: _Line, text: str) -> Iterator[Fact | Problem]:
+        record = _parse(line, text)
+        if isinstance(record, Problem):
+            yield record
+            return
+        problems = list(_shape_problems(line, record, length=self.characters.get(line.source.slug)))
+        if problems:
+            yield from problems
+            return
+        values, problems = _read_arguments(line, record["type"], record["args"])
+        yield from problems
+        if problems:
+            return
+        start, end = record["span"]
+        passage = Passage.of_characters(line.source.slug, start, end)
+        gives = read_yaml("facts.yml")["types"][record["type"]]["gives"]
+        yield make_fact(record["type"], gives, values=values, passage=passage)
+
+
+def _parse(line: _Line, text: str) -> dict[str, Any] | Problem:
+    try:
+        record = json.loads(text, parse_float=Decimal, parse_int=int)
+    except (ValueError, RecursionError) as error:
+        return line.problem("", "json", value=None, message=f"is no JSON: {error}", hint="one object a line")
+    if not isinstance(record, dict):
+        return line.problem("", "json", value=None, message="is no JSON object", hint="one object a line")
+    return record
+
+
+def _shape_problems(line: _Line, record: Mapping[str, Any], *, length: int | None) -> Iterator[Problem]:
+    """What is wrong with a record before its arguments are looked at."""
+    for name in sorted(record.keys() - {"type", "span", "args"}):
+        yield line.problem(
+            name, "unknown-member", value=name, message="is not known", hint="type, span, args"
+        )
+    types = tuple(read_yaml("facts.yml")["types"])
+    kind = record.get("type")
+    if kind not in types:
+        hint = nearest(str(kind), types, shown=20)
+        yield line.problem("type", "unknown-type", value=kind, message="is no type of fact", hint=hint)
+    if not isinstance(record.get("args"), dict):
+        yield line.problem("args", "args", value=record.get("args"), message="args is no object")
+    span = record.get("span")
+    if not (isinstance(span, list) and len(span) == 2 and all(type(offset) is int for offset in span)):
+        yield line.problem(
+            "span", "span", value=span, message="is no span", hint="[start, end] in code points"
+        )
+    elif not 0 <= span[0] < span[1]:
+        yield line.problem("span", "span", value=span, message="is empty or negative")
+    elif length is not None and span[1] > length:
+        yield line.problem(
+            "span", "span", value=span, message=f"reaches beyond the text of {length} code points"
+        )
+
+
+@cache
+def _columns(kind: str) -> Mapping[str, Column]:
+    args = read_yaml("facts.yml")["types"][kind]["args"]
+    return {column.name: column for column in (column_of(name, spec) for name, spec in args.items())}
+
+
+def _read_arguments(line: _Line, kind: str, args: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """The values that the type's `gives` can name."""
+    columns = _columns(kind)
+    values: dict[str, Any] = {"issued": line.source.issued, "language": line.language}
+    problems: list[Problem] = []
+    for name in args.keys() - columns.keys():
+        hint = nearest(name, tuple(columns), shown=20)
+        problems.append(
+            line.problem(
+                f"args.{name}", "unknown-argument", value=name, message=f"is no argument of {kind}", hint=hint
+            )
+        )
+    for column in columns.values():
+        if column.required and column.name not in args:
+            message = f"argument {column.name} is missing"
+            problems.append(line.problem("args", "missing-argument", value=None, message=message))
+    for name in sorted(args.keys() & columns.keys()):
+        try:
+            values.update(_argument(line, kind, columns[name], args[name]))
+        except CellError as error:
+            level: Level = "warning" if error.code == "unknown-scope" else "error"
+            place = f"args.{name}"
+            problems.append(
+                line.problem(
+                    place, error.code, value=args[name], message=error.message, hint=error.hint, level=level
+                )
+            )
+    return values, problems
+
+
+def _argument(line: _Line, kind: str, column: Column, value: Any) -> dict[str, Any]:
+    """An argument's value, with its text and what a decision says that it is."""
+    name = column.name
+    if column.type == "boolean":
+        if not isinstance(value, bool):
+            raise CellError("boolean", "is neither true nor false")
+        return {name: value}
+    if column.type == "number":
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            raise CellError("number", "is no JSON number", "a plain number, without quotes")
+        return {
+            name: read_cell(
+                f"{value:f}" if isinstance(value, Decimal) else str(value),
+                column,
+                known=Known(),
+                names_allowed=True,
+            )
+        }
+    if not isinstance(value, str) or not value.strip():
+        raise CellError("text", "is no text")
+    thing = _decisions().get((line.source.slug, kind, name, value))
+    match column.type:
+        case "name":
+            return {name: thing or Mention(value, line.language), f"{name}_text": value}
+        case "text":
+            return {name: value} | ({f"{name}_thing": thing} if thing else {})
+        case "scope":
+            return {name: _scope(value), f"{name}_text": value}
+        case "span":
+            return dict(zip((f"{name}_start", f"{name}_end"), _limits(value), strict=True))
+        case _:
+            return {name: read_cell(value, column, known=Known(), names_allowed=True)}
+
+
+def _scope(text: str) -> tuple[str, ...]:
+    """The codes of all pieces, each once, in the order of the words."""
+    words: Mapping[str, list[str]] = read_yaml("facts.yml")["scope"]
+    codes: dict[str, None] = {}
+    for piece in text.split("; "):
+        if piece not in words:
+            hint = "the fact is left out; add the words to scope in loaders/facts.yml"
+            raise CellError("unknown-scope", f"{piece!r} is no known scope", hint)
+        codes |= dict.fromkeys(words[piece])
+    return tuple(codes)
+
+
+def _limits(text: str) -> tuple[Interval | None, Interval | None]:
+    """First and last date of a period of validity, each at its own precision; None where open."""
+    try:
+        Interval.parse(text)
+        first, slash, last = text.partition("/")
+        ends = (first, last if slash else first)
+        start, end = (None if end == ".." else Interval.parse(end) for end in ends)
+    except ValueError as error:
+        raise CellError("date", "is no period", "expected 2021/2030 or ../2045") from error
+    return start, end
+
+
+@cache
+def _decisions() -> Mapping[tuple[str, str, str, str], Key]:
+    """Decisions by hand, by source, type, argument and text."""
+    found: dict[tuple[str, str, str, str], Key] = {}
+    for decision in read_yaml("facts.yml")["decisions"]:
+        kind, _, slug = decision["key"].partition("/")
+        for fact_type in decision["types"]:
+            found[decision["source"], fact_type, decision["argument"], decision["text"]] = Key(kind, slug)
+    return found
