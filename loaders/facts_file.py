@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ class _Line:
     file: FactsFile
     number: int
     source: Source
+    span: tuple[int, ...] = ()
+    """Start and end, once they are known to be a span."""
 
     def problem(
         self, place: str, code: str, *, value: object, message: str, hint: str = "", level: Level = "error"
@@ -103,11 +106,12 @@ class FactsLoader:
         if problems:
             yield from problems
             return
+        start, end = record["span"]
+        line = dataclasses.replace(line, span=(start, end))
         values, problems = _read_arguments(line, record["type"], record["args"])
         yield from problems
         if problems:
             return
-        start, end = record["span"]
         passage = Passage.of_characters(line.source.slug, start, end)
         gives = read_yaml("facts.yml")["types"][record["type"]]["gives"]
         yield make_fact(record["type"], gives, values=values, passage=passage)
@@ -205,7 +209,7 @@ def _argument(line: _Line, kind: str, column: Column, value: Any) -> dict[str, A
         }
     if not isinstance(value, str) or not value.strip():
         raise CellError("text", "is no text")
-    thing = _decisions().get((line.source.slug, kind, name, value))
+    thing = _decided_or_none(line, kind, name=name, value=value)
     match column.type:
         case "name":
             return {name: thing or Mention(value, line.language), f"{name}_text": value}
@@ -244,11 +248,19 @@ def _limits(text: str) -> tuple[Interval | None, Interval | None]:
 
 
 @cache
-def _decisions() -> Mapping[tuple[str, str, str, str], Key]:
-    """Decisions by hand, by source, type, argument and text."""
-    found: dict[tuple[str, str, str, str], Key] = {}
+def _decisions() -> Mapping[tuple[str, str, str, str, tuple[int, ...]], Key]:
+    """Decisions by hand, by source, type, argument, text and span (empty: wherever it stands)."""
+    found: dict[tuple[str, str, str, str, tuple[int, ...]], Key] = {}
     for decision in read_yaml("facts.yml")["decisions"]:
         kind, _, slug = decision["key"].partition("/")
-        for fact_type in decision["types"]:
-            found[decision["source"], fact_type, decision["argument"], decision["text"]] = Key(kind, slug)
+        span = tuple(decision.get("span", ()))
+        for fact_type, arguments in decision["where"].items():
+            for argument in arguments:
+                found[decision["source"], fact_type, argument, decision["text"], span] = Key(kind, slug)
     return found
+
+
+def _decided_or_none(line: _Line, kind: str, *, name: str, value: str) -> Key | None:
+    """What a decision says that a text is, the one for this very span first."""
+    place = (line.source.slug, kind, name, value)
+    return _decisions().get((*place, line.span)) or _decisions().get((*place, ()))
