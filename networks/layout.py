@@ -1,0 +1,141 @@
+"""Where nodes stand: by their ties, or by where they lie on the map. The same in every run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from cuakhau.networks.measures import simple_graph
+
+Positions = Mapping[str, tuple[float, float]]
+"""By IRI, x to the right and y downwards, in points of the drawing."""
+
+SPACING = 90.0
+"""No two nodes are nearer than this, in points: a node with its label underneath needs as much."""
+
+_STEPS = 300
+_GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
+
+
+def force_layout(network: nx.MultiDiGraph[str]) -> Positions:
+    """Tied things near each other , loose parts in rows below the largest."""
+    ties = simple_graph(network)
+    parts = sorted((sorted(part) for part in nx.connected_components(ties)), key=lambda part: (-len(part), part))
+    return _pack([_arrange(ties.subgraph(part), part) for part in parts])
+
+
+def geographic_layout(network: nx.MultiDiGraph[str]) -> Positions:
+    """Longitude and latitude where known (Mercator, north upwards); the mean of the neighbours otherwise.
+
+    What has no place and is tied to nothing that has one stands in rows below the map.
+    """
+    ties = simple_graph(network)
+    placed = {
+        iri: _mercator(attributes["lon"], attributes["lat"])
+        for iri, attributes in network.nodes(data=True)
+        if "lon" in attributes and "lat" in attributes
+    }
+    for _ in range(len(ties)):
+        reached = {
+            iri: _mean([placed[other] for other in ties[iri] if other in placed])
+            for iri in ties
+            if iri not in placed and any(other in placed for other in ties[iri])
+        }
+        if not reached:
+            break
+        placed |= reached
+    on_map = [iri for iri in ties if iri in placed]
+    apart = [[iri] for iri in ties if iri not in placed]
+    if not on_map:
+        return _pack([_spread([(0.0, 0.0)], names=part) for part in apart])
+    points = np.array([placed[iri] for iri in on_map])
+    extent = max(float(np.ptp(points, axis=0).max()), 1e-9)
+    scaled = (points - points.mean(axis=0)) / extent * SPACING * 1.6 * math.sqrt(len(on_map))
+    drawn = _spread([(float(x), float(y)) for x, y in scaled], names=on_map)
+    return _pack([drawn, *(_spread([(0.0, 0.0)], names=part) for part in apart)])
+
+
+def _arrange(ties: nx.Graph[str], names: Sequence[str]) -> Positions:
+    """One connected part by its ties.
+
+    Our own forces, in thirty lines of numpy: networkx's spring layout needs scipy from 500 nodes on, and its ForceAtlas2
+    divides zero by zero. Everybody is pushed away by everybody, more by those with many ties, and drawn to those
+    he is tied to by the logarithm of the distance (LinLog), which keeps what belongs together apart from the rest.
+    """
+    number = {iri: order for order, iri in enumerate(names)}
+    ends = np.array(sorted((number[a], number[b]) for a, b in ties.edges() if a != b), dtype=np.intp).reshape(-1, 2)
+    mass = 1.0 + np.bincount(ends.ravel(), minlength=len(names))
+    at: NDArray[np.float64] = np.array([_spiral(order) for order in range(len(names))]) * 2.0
+    for step in range(_STEPS):
+        move = _forces(at, ends, mass)
+        length = np.hypot(move[:, 0], move[:, 1])[:, None]
+        heat = math.sqrt(len(names)) * (1 - step / _STEPS) ** 1.5
+        at = at + move / np.maximum(length, 1e-9) * np.minimum(length, heat)
+    extent = max(float(np.ptp(at, axis=0).max()), 1e-9)
+    scaled = (at - at.mean(axis=0)) / extent * SPACING * 1.7 * math.sqrt(len(names))
+    return _spread([(float(x), float(y)) for x, y in scaled], names=names)
+
+
+def _forces(at: NDArray[np.float64], ends: NDArray[np.intp], mass: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How each node is drawn, in the units of the layout."""
+    apart = at[:, None, :] - at[None, :, :]
+    squared = np.maximum((apart**2).sum(axis=2), 0.01)
+    weight = (mass[:, None] * mass[None, :]) / squared
+    pushed = (apart * weight[..., None]).sum(axis=1) * 0.6
+    along = at[ends[:, 1]] - at[ends[:, 0]]
+    distance = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-6)
+    pull = along * (np.log1p(distance) / distance * 6.0)[:, None]
+    pulled = np.zeros_like(at)
+    np.add.at(pulled, ends[:, 0], pull)
+    np.add.at(pulled, ends[:, 1], -pull)
+    return (pushed + pulled - at * 0.05 * mass[:, None]) / mass[:, None]
+
+
+def _spread(points: Sequence[tuple[float, float]], *, names: Sequence[str]) -> Positions:
+    """Push nodes that are too near apart, each pair by half; who stands on one point is spiralled off it first."""
+    drawn: NDArray[np.float64] = np.array(points, dtype=np.float64)
+    drawn += np.array([_spiral(order) for order in range(len(names))]) * 0.01
+    for _ in range(300):
+        apart = drawn[:, None, :] - drawn[None, :, :]
+        distance = np.hypot(apart[..., 0], apart[..., 1])
+        np.fill_diagonal(distance, np.inf)
+        overlap = np.maximum(SPACING - distance, 0.0)
+        if not overlap.any():
+            break
+        push = apart * (overlap / np.maximum(distance, 1e-9))[..., None] * 0.5
+        drawn += push.sum(axis=1) * 0.6
+    # Whole points: small enough in the file, and no digit that another processor would round otherwise.
+    return {iri: (float(round(x)), float(round(y))) for iri, (x, y) in zip(names, drawn.tolist(), strict=True)}
+
+
+def _spiral(order: int) -> tuple[float, float]:
+    """Points that never meet and lie evenly: the sunflower."""
+    radius, angle = math.sqrt(order + 0.5), order * _GOLDEN_ANGLE
+    return radius * math.cos(angle), radius * math.sin(angle)
+
+
+def _pack(parts: Sequence[Positions]) -> Positions:
+    """The first part in the middle, the others in rows below it, as wide as it is."""
+    packed: dict[str, tuple[float, float]] = {}
+    width, x, y, row_height = 0.0, 0.0, 0.0, 0.0
+    for number, part in enumerate(parts):
+        left, top = (min(point[axis] for point in part.values()) for axis in (0, 1))
+        right, bottom = (max(point[axis] for point in part.values()) for axis in (0, 1))
+        if number == 1 or x + right - left > width:
+            x, y, row_height = 0.0, y + row_height + SPACING * 1.5, 0.0
+        packed |= {iri: (point[0] - left + x, point[1] - top + y) for iri, point in part.items()}
+        x, row_height = x + right - left + SPACING * 1.5, max(row_height, bottom - top)
+        width = max(width, right - left, SPACING * 12)
+    return packed
+
+
+def _mercator(lon: float, lat: float) -> tuple[float, float]:
+    return lon, -math.degrees(math.log(math.tan(math.pi / 4 + math.radians(lat) / 2)))
+
+
+def _mean(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
