@@ -46,7 +46,9 @@ def fold(text: str) -> str:
     if _CJK.search(text):
         text = _SIMPLIFIED.convert(text)
     decomposed = unicodedata.normalize("NFD", text.casefold())
-    letters = "".join(c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c)[0] != "C")
+    letters = "".join(
+        c for c in decomposed if not unicodedata.combining(c) and unicodedata.category(c)[0] != "C"
+    )
     plain = letters.replace("đ", "d").replace("ı", "i")
     return _SEPARATORS.sub(" ", unicodedata.normalize("NFC", plain)).strip()
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import warnings
+import json
+import subprocess
+import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, serialize
 
-from cuakhau import ontology
+from cuakhau.errors import BuildError
 from cuakhau.graph import iris
 from cuakhau.graph.iris import ck, local_name, term
+from cuakhau.graph.shapes import Piece, Result, check_pieces
 from cuakhau.graph.writer import RDF_TYPE
 
 PIECE_TRIPLES = 3_000
@@ -68,47 +70,35 @@ def validate(store: Store, *, processes: int = 1) -> Report:
     """
     findings = {*_uncited(store), *_with_blank_nodes(store)}
     pieces = list(_pieces(store))
-    if processes > 1 and len(pieces) > 1:
-        with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-            results = list(pool.map(check_shapes, pieces))
-    else:
-        results = [check_shapes(piece) for piece in pieces]
-    for result in results:
-        for severity, shape, node, path, message in result:
-            is_error = severity == "Violation"
-            findings.add(Finding(is_error, shape, node, path, message, _a_passage(store, node)))
+    results = _check_beside(pieces, processes) if processes > 1 and len(pieces) > 1 else check_pieces(pieces)
+    for severity, shape, node, path, message in results:
+        is_error = severity == "Violation"
+        findings.add(Finding(is_error, shape, node, path, message, _a_passage(store, node)))
     return Report(tuple(sorted(findings, key=lambda f: (not f.is_error, f))))
 
 
-def check_shapes(piece: bytes) -> list[tuple[str, str, str, str, str]]:
-    """Run the shapes over some triples (N-Triples).
+def _check_beside(pieces: Sequence[Piece], processes: int) -> list[Result]:
+    """Run the shapes in programs of their own.
 
-    Returns:
-        Severity, shape, node, path and message of each result.
+    Not in a process pool: that would run the caller's script again, which need not expect it.
     """
-    # Imported here: a process that only reads the graph needs neither.
-    from pyshacl import Validator
-    from rdflib import SH, Graph, Literal
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        data = Graph().parse(data=piece, format="nt")
-        shapes = Graph().parse(data=ontology.shapes_text(), format="turtle")
-        _, report, _ = Validator(data, shacl_graph=shapes, options={"advanced": False}).run()
-    results = []
-    for result in report.subjects(predicate=SH.resultSeverity):
-        values = (
-            report.value(result, p) for p in (SH.resultSeverity, SH.sourceShape, SH.focusNode, SH.resultPath)
+    def run(share: Sequence[Piece]) -> list[Result]:
+        given = "".join(piece.to_json() + "\n" for piece in share)
+        command = [sys.executable, "-m", "cuakhau.graph.shapes"]
+        done = subprocess.run(
+            command, input=given, capture_output=True, text=True, encoding="utf-8", check=False
         )
-        severity, shape, node, path = (str(value or "") for value in values)
-        texts = [text for text in report.objects(result, SH.resultMessage) if isinstance(text, Literal)]
-        english = [text for text in texts if text.language in ("en", None)]
-        message = str(min(english or texts, default="does not fit the shape"))
-        results.append((severity.rpartition("#")[2], shape.rpartition("#")[2], node, path, message))
-    return sorted(results)
+        if done.returncode:
+            raise BuildError(f"the shapes could not be checked: {done.stderr.strip()[-500:]}")
+        return [tuple(result) for result in json.loads(done.stdout)]
+
+    shares = [pieces[start::processes] for start in range(processes)]
+    with ThreadPoolExecutor(processes) as pool:
+        return [result for results in pool.map(run, shares) for result in results]
 
 
-def _pieces(store: Store) -> Iterator[bytes]:
+def _pieces(store: Store) -> Iterator[Piece]:
     """The default graph in pieces: some subjects with all that is said of them, and the types of what they point at."""
     vocabulary = {quad.subject for quad in store.quads_for_pattern(None, None, None, iris.ONTOLOGY_GRAPH)}
     by_subject: dict[NamedNode, list[Triple]] = defaultdict(list)
@@ -122,21 +112,23 @@ def _pieces(store: Store) -> Iterator[bytes]:
     for quad in store.quads_for_pattern(None, RDF_TYPE, None, iris.ONTOLOGY_GRAPH):
         if isinstance(quad.subject, NamedNode):
             types.setdefault(quad.subject, []).append(quad.triple)
-    piece: dict[Triple, None] = {}
+    nodes: set[str] = set()
+    triples: dict[Triple, None] = {}
     for subject in sorted(by_subject, key=lambda node: node.value):
+        nodes.add(subject.value)
         for triple in by_subject[subject]:
-            piece[triple] = None
+            triples[triple] = None
             if isinstance(triple.object, NamedNode) and triple.predicate != RDF_TYPE:
-                piece.update(dict.fromkeys(types.get(triple.object, ())))
-        if len(piece) >= PIECE_TRIPLES:
-            yield _ntriples(list(piece))
-            piece = {}
-    if piece:
-        yield _ntriples(list(piece))
+                triples.update(dict.fromkeys(types.get(triple.object, ())))
+        if len(triples) >= PIECE_TRIPLES:
+            yield _piece(nodes, triples)
+            nodes, triples = set(), {}
+    if nodes:
+        yield _piece(nodes, triples)
 
 
-def _ntriples(triples: Sequence[Triple]) -> bytes:
-    return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+def _piece(nodes: Iterable[str], triples: Iterable[Triple]) -> Piece:
+    return Piece(frozenset(nodes), serialize(triples, format=RdfFormat.N_TRIPLES) or b"")
 
 
 def _uncited(store: Store) -> Iterator[Finding]:
