@@ -73,7 +73,7 @@ def load_folder(path: Path | None = None) -> Loaded:
     shipped = _read_folder(files("cuakhau.data"), own=False)
     if path is None:
         loaded = _load(shipped, beside=Known(), documents=shipped.sources)
-        _check_counts(loaded.facts)
+        check_counts(loaded.facts)
         return loaded
     if not path.is_dir():
         raise SourceError(f"{path} is no folder; name the folder that holds your tables", path=str(path))
@@ -168,7 +168,12 @@ def _heading(errors: list[Problem]) -> str:
     return f"{count}, nothing was loaded{first}:"
 
 
-def _check_counts(facts: Iterable[Fact]) -> None:
+def check_counts(facts: Iterable[Fact]) -> None:
+    """Compare the counts of the shipped facts by kind with `run.yml`.
+
+    Raises:
+        ExpectationError: if a count is outside its bounds.
+    """
     counts = Counter(fact.kind for fact in facts)
     expected: Mapping[str, list[int]] = read_yaml("run.yml")["facts"]
     outside = [
