@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -47,7 +48,7 @@ class _Line:
         self, place: str, code: str, *, value: object, message: str, hint: str = "", level: Level = "error"
     ) -> Problem:
         at = f"{self.number}:{place}" if place else str(self.number)
-        return Problem(level, self.file.path, at, code, "" if value is None else str(value), message, hint)
+        return Problem(level, self.file.path, at, code, _shown(value), message, hint)
 
     @property
     def language(self) -> str:
@@ -197,18 +198,10 @@ def _argument(line: _Line, kind: str, column: Column, value: Any) -> dict[str, A
             raise CellError("boolean", "is neither true nor false")
         return {name: value}
     if column.type == "number":
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            raise CellError("number", "is no JSON number", "a plain number, without quotes")
-        return {
-            name: read_cell(
-                f"{value:f}" if isinstance(value, Decimal) else str(value),
-                column,
-                known=Known(),
-                names_allowed=True,
-            )
-        }
+        return {name: read_cell(_digits(value), column, known=Known(), names_allowed=True)}
     if not isinstance(value, str) or not value.strip():
         raise CellError("text", "is no text")
+    value = unicodedata.normalize("NFC", value)
     thing = _decided_or_none(line, kind, name=name, value=value)
     match column.type:
         case "name":
@@ -221,6 +214,27 @@ def _argument(line: _Line, kind: str, column: Column, value: Any) -> dict[str, A
             return dict(zip((f"{name}_start", f"{name}_end"), _limits(value), strict=True))
         case _:
             return {name: read_cell(value, column, known=Known(), names_allowed=True)}
+
+
+def _digits(value: Any) -> str:
+    """A JSON number without an exponent; one of a million digits is refused before it is written out."""
+    number = (
+        Decimal(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else Decimal("NaN")
+    )
+    if not number.is_finite() or abs(number.adjusted()) > 20:
+        raise CellError("number", "is no JSON number", "a plain number, without quotes")
+    return f"{number:f}"
+
+
+def _shown(value: object) -> str:
+    """A value as it stands in the file."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_as_number)
+
+
+def _as_number(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) and abs(value.adjusted()) < 300 else str(value)
 
 
 def _scope(text: str) -> tuple[str, ...]:

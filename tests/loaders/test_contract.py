@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cuakhau.errors import ExpectationError, SourceError
-from cuakhau.graph.facts import KINDS, Key, Mention, PairedGates
+from cuakhau.graph.facts import KINDS, Key, Mention, Observation, PairedGates
 from cuakhau.loaders import run
 from cuakhau.loaders.run import load_folder
 from cuakhau.loaders.sources import normalise
@@ -69,7 +69,7 @@ def test_a_users_table_may_name_a_place(tmp_path: Path) -> None:
         Key("gate", "cn-puzhai"),
         Key("pair", "new"),
     )
-    figure = next(fact for fact in loaded.facts if fact.kind == "observation")
+    figure = next(fact for fact in loaded.facts if isinstance(fact, Observation))
     assert figure.place == Mention("Trà Lĩnh", "vi")
     assert (figure.passage.source, figure.passage.fragment) == ("local-statistics", "row=1")
     assert {source.slug: source.kind for source in loaded.sources}["local-statistics"] == "document"
