@@ -1,0 +1,379 @@
+"""Open a graph, ask it, look things up in it: what a notebook and the command line use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from cuakhau.answer import Answer
+from cuakhau.building import default_store
+from cuakhau.errors import EndpointError, QuerySyntaxError, StoreError
+from cuakhau.finder import Finder
+from cuakhau.graph.iris import DATASET, PREFIXES
+from cuakhau.graph.search import Hit
+from cuakhau.graph.store import EmbeddedStore, Store, Table
+from cuakhau.labels import LANGUAGES, Labels, check_language
+from cuakhau.queries import query as questions
+from cuakhau.queries.citations import Citation, RowCitations
+from cuakhau.queries.lookup import find_documents, find_places
+from cuakhau.queries.parameters import Parameter, parse_value
+from cuakhau.queries.query import Column, Query
+from cuakhau.things import Thing
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from cuakhau.graph.build import Manifest
+
+Given = str | int | float | Decimal | date | NamedNode | Literal | Thing
+"""What a parameter can be given as: text as a reader types it, a number, a day, a term, a thing."""
+
+_LINE_OF_PREFIXES: Final = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items()) + " "
+_FORM = re.compile(
+    r"(?:\s|#[^\n]*|BASE\s*<[^>]*>|PREFIX\s+[^\s:]*:\s*<[^>]*>)*(?P<form>[A-Za-z]*)", re.IGNORECASE
+)
+_DATA_DATE = f"""\
+PREFIX ck: <{PREFIXES["ck"]}>
+SELECT ?date WHERE {{ {DATASET} ck:dataDate ?date }}"""
+_NOT_CITED: Final = RowCitations((), ("ASK gives no rows: ask with SELECT to see what supports the answer",))
+
+
+def open_graph(
+    store: Path | None = None, *, endpoint: str | None = None, language: str = "vi", limit_s: float = 30.0
+) -> Graph:
+    """Open a graph that was built, or any SPARQL 1.1 endpoint that serves one.
+
+    Args:
+        store: folder of the graph; by default `default_store()`.
+        endpoint: URL of an endpoint, instead of a folder.
+        language: of names and headings: vi, en, zh.
+        limit_s: seconds after which a SPARQL query is ended.
+
+    Raises:
+        StoreError: if there is no graph, or it cannot be read.
+    """
+    if endpoint is not None:
+        from cuakhau.graph.remote import RemoteStore
+
+        remote = RemoteStore(endpoint)
+        return Graph(remote, limited=remote, path=None, language=language, limit_s=limit_s)
+    path = Path(store) if store is not None else default_store()
+    embedded = EmbeddedStore.open(path)
+    return Graph(embedded, limited=None, path=path, language=language, limit_s=limit_s)
+
+
+class Graph:
+    """A graph to ask; made by `open_graph`."""
+
+    def __init__(
+        self, store: Store, *, limited: Store | None, path: Path | None, language: str, limit_s: float
+    ) -> None:
+        self.language = check_language(language)
+        """Of names and headings."""
+        self._store = store
+        self._given_limited = limited
+        self._path = path
+        self._limit_s = limit_s
+        self._labels = Labels(store)
+
+    def questions(self) -> Mapping[str, Query]:
+        """The questions of the library, by name."""
+        return questions.library()
+
+    def ask(
+        self,
+        name: str,
+        *,
+        as_of: Given | None = None,
+        known_by: Given | None = None,
+        language: str | None = None,
+        **parameters: Given,
+    ) -> Answer:
+        """Answer a question of the library.
+
+        Args:
+            name: of the question: `gate-counterpart`.
+            as_of: the day for which it is asked; by default the data's own date.
+            known_by: only what sources published by this day say; by default all sources.
+            language: of names and headings, if not that of the graph.
+            **parameters: the question's own; names of things in any writing, dates (`2023`, `2023-12`,
+                `2023-12-28`), numbers, identifiers (`gate/huu-nghi`).
+
+        Raises:
+            UnknownQueryError: if there is no such question.
+            ParameterError: if a parameter is unknown, missing, or of the wrong type.
+            NameResolutionError: if a name fits nothing, or several things.
+        """
+        query = questions.get(name)
+        language = check_language(language or self.language)
+        given: dict[str, Given] = dict(parameters)
+        for key, value in (("as_of", as_of), ("known_by", known_by)):
+            if value is not None:
+                given[key] = value
+        if as_of is None and any(parameter.name == "as_of" for parameter in query.parameters):
+            given["as_of"] = self.data_date
+        terms = {}
+        for key, value in given.items():
+            parameter = query.parameter(key)
+            terms[parameter.name] = self._term(parameter, value, language=language)
+        # Imported here: citing takes rdflib, which a look-up by name does without.
+        from cuakhau.queries.cite import cite_question
+
+        text = query.bind(terms)
+        table = self._store.select(text)
+        return self._answer(
+            table,
+            title=query.title[language],
+            question=query.question[language],
+            text=text,
+            columns=query.columns,
+            language=language,
+            cited=lambda: cite_question(self._store, query, table),
+        )
+
+    def sparql(self, text: str, *, language: str | None = None) -> Answer:
+        """Answer a SELECT or ASK query; the usual prefixes need not be declared.
+
+        Raises:
+            QuerySyntaxError: with line and column; also for updates, SERVICE, and queries that give triples.
+            QueryTimeoutError: if the time limit ended it.
+        """
+        language = check_language(language or self.language)
+        whole = _with_prefixes(text)
+        asks = query_form(text) == "ASK"
+        if asks:
+            truth = self._run(text, lambda store: store.ask(whole))
+            table = Table(("answer",), ((Literal(truth),),))
+        else:
+            table = self._run(text, lambda store: store.select(whole))
+        columns = [Column(name, dict.fromkeys(LANGUAGES, name), "any") for name in table.columns]
+        return self._answer(
+            table,
+            title="SPARQL",
+            question=text,
+            text=whole,
+            columns=columns,
+            language=language,
+            cited=lambda: [_NOT_CITED] if asks else self._cite_select(whole, table),
+        )
+
+    def construct(self, text: str) -> tuple[Triple, ...]:
+        """Triples of a CONSTRUCT or DESCRIBE query; the usual prefixes need not be declared.
+
+        Raises:
+            QuerySyntaxError: with line and column; also for updates, SERVICE, and queries of another form.
+            QueryTimeoutError: if the time limit ended it.
+        """
+        whole = _with_prefixes(text)
+        triples: tuple[Triple, ...] = self._run(text, lambda store: store.construct(whole))
+        return triples
+
+    def find(self, text: str, *, kinds: Collection[str] = (), limit: int = 10) -> list[Hit]:
+        """Things that a text fits, the best first: by any name, with or without tones, in any script, in part."""
+        return self._finder.find(text, kinds=kinds, limit=limit)
+
+    def thing(self, name: str, *, language: str | None = None) -> Thing:
+        """A thing by any of its names, its identifier (`gate/huu-nghi`), or its IRI.
+
+        Raises:
+            NameResolutionError: if the name fits nothing, or several things.
+        """
+        language = check_language(language or self.language)
+        iri = self._finder.thing(name, language=language)
+        return Thing(iri, self._store, labels=self._labels, language=language, cite=self.cite_passages)
+
+    def cite_passages(self, passages: Sequence[str]) -> Mapping[str, Citation]:
+        """What to cite for passages, by their IRIs."""
+        places = find_places(self._store, passages)
+        sources = {place.source for place in places.values()}
+        sources |= {slug for place in places.values() for slug in place.derived_from}
+        documents = find_documents(self._store, sources)
+        return {
+            iri: Citation(
+                passage=iri,
+                document=documents[place.source],
+                start=place.start,
+                end=place.end,
+                row=place.row,
+                page=place.page,
+                derived_from=tuple(documents[source] for source in place.derived_from),
+            )
+            for iri, place in places.items()
+        }
+
+    def label(self, iri: str, *, language: str | None = None) -> str:
+        """What an IRI is called; a short form of it where it has no name."""
+        return self._labels.of(iri, language=language or self.language)
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What was built, and from what.
+
+        Raises:
+            StoreError: for an endpoint, which has none.
+        """
+        from cuakhau.graph.build import read_manifest
+
+        if self._path is None:
+            raise StoreError("an endpoint has no manifest: open the graph's own folder")
+        return read_manifest(self._path)
+
+    @cached_property
+    def data_date(self) -> date:
+        """The data's own date, the newest source's: what "current" means."""
+        for (found,) in self._store.select(_DATA_DATE).rows:
+            if isinstance(found, Literal):
+                return date.fromisoformat(found.value)
+        raise StoreError(f"the graph does not say of which date it is: {DATASET} ck:dataDate is missing")
+
+    @property
+    def store(self) -> Store:
+        """The store itself, for SPARQL without help: no time limit, no prefixes."""
+        return self._store
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the build that answers; None for an endpoint."""
+        return self._store.folder if isinstance(self._store, EmbeddedStore) else None
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """A copy of the whole graph for rdflib, in memory: default graph and passages.
+
+        Raises:
+            StoreError: for an endpoint, which is better asked than copied.
+        """
+        # oxrdflib answers GRAPH patterns, which rdflib's own stores cannot at this size.
+        import oxrdflib
+        import pyoxigraph
+        import rdflib
+
+        if self.folder is None:
+            raise StoreError("only a graph on disk can be copied: open it by its folder")
+        engine = pyoxigraph.Store()
+        engine.bulk_load(path=str(self.folder / "graph.nq"), format=pyoxigraph.RdfFormat.N_QUADS)
+        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=engine))
+
+    def network(self, **options: Any) -> networkx.MultiDiGraph[str]:
+        """Gates, places, projects, agreements and people, and what relates them, as networkx has it.
+
+        Args:
+            **options: those of `cuakhau.networks.network.network`.
+        """
+        from cuakhau.networks.network import network
+
+        return network(self._store, **{"language": self.language, **options})
+
+    def ontology(self) -> Any:
+        """The ontology's classes and properties through owlready2: `graph.ontology().BorderGate`."""
+        from cuakhau.ontology import load_owlready
+
+        return load_owlready()
+
+    def __repr__(self) -> str:
+        return f"<Graph {self._path or self._store!r}, {self.language}>"
+
+    def _repr_html_(self) -> str:
+        import html
+
+        return f"<code>{html.escape(repr(self))}</code>"
+
+    @cached_property
+    def _finder(self) -> Finder:
+        index = self.folder / "names.sqlite" if self.folder else None
+        return Finder(self._store, self._labels, index=index)
+
+    @cached_property
+    def _limited(self) -> Store:
+        """The store for queries that are not ours: only another process can be stopped."""
+        if self._given_limited is not None:
+            return self._given_limited
+        if self._path is None:
+            return self._store
+        from cuakhau.graph.worker import LimitedStore
+
+        return LimitedStore(self._path, limit_s=self._limit_s)
+
+    def _cite_select(self, text: str, table: Table) -> Sequence[RowCitations]:
+        # Imported here: reading a query for its triple patterns takes rdflib.
+        from cuakhau.queries.cite import cite_select
+
+        return cite_select(self._limited, text, table)
+
+    def _run(self, text: str, run: Any) -> Any:
+        """Run a query to which prefixes were added, and tell errors by its own columns."""
+        if not text.strip():
+            raise QuerySyntaxError("the query is empty: write a SELECT, ASK or CONSTRUCT query")
+        try:
+            return run(self._limited)
+        except QuerySyntaxError as error:
+            raise _without_prefixes(error) from error
+
+    def _term(self, parameter: Parameter, value: Given, *, language: str) -> NamedNode | Literal:
+        if isinstance(value, Thing):
+            return NamedNode(value.iri)
+        if isinstance(value, NamedNode | Literal):
+            return value
+        text = value.isoformat() if isinstance(value, date) else str(value)
+        return parse_value(
+            parameter, text, lambda name, kinds: self._finder.resolve(name, kinds, language=language)
+        )
+
+    def _answer(
+        self,
+        table: Table,
+        *,
+        title: str,
+        question: str,
+        text: str,
+        columns: Sequence[Column],
+        language: str,
+        cited: Any,
+    ) -> Answer:
+        if [column.name for column in columns] != list(table.columns):
+            raise EndpointError(
+                f"the answer has other columns than the question: {', '.join(table.columns)}", url=""
+            )
+        caution = "cut: the store did not give all rows" if table.truncated else ""
+        return Answer(
+            title=title,
+            question=question,
+            sparql=text,
+            all_columns=columns,
+            terms=table.rows,
+            language=language,
+            labels=self._labels,
+            cite=cited,
+            caution=caution,
+        )
+
+
+def query_form(text: str) -> str:
+    """The form of a query: SELECT, ASK, CONSTRUCT, DESCRIBE; whatever word stands there otherwise.
+
+    >>> query_form("PREFIX a: <http://a/> # ask\\nselect * {}")
+    'SELECT'
+    """
+    found = _FORM.match(text)
+    return found["form"].upper() if found else ""
+
+
+def _with_prefixes(text: str) -> str:
+    """The query with the usual prefixes, on its first line, so that lines keep their numbers."""
+    return _LINE_OF_PREFIXES + text
+
+
+def _without_prefixes(error: QuerySyntaxError) -> QuerySyntaxError:
+    """The error with the columns of the query as it was written."""
+    if error.line != 1 or error.column is None:
+        return error
+    column = max(error.column - len(_LINE_OF_PREFIXES), 1)
+    message = str(error).replace(f"column {error.column}", f"column {column}", 1)
+    return QuerySyntaxError(message, line=1, column=column)
