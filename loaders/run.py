@@ -77,7 +77,10 @@ def load_folder(path: Path | None = None) -> Loaded:
         return loaded
     if not path.is_dir():
         raise SourceError(f"{path} is no folder; name the folder that holds your tables", path=str(path))
-    own = _read_folder(path, own=True)
+    try:
+        own = _read_folder(path, own=True)
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror}", path=str(path)) from error
     documents = SourceTable(
         {**shipped.sources.sources, **own.sources.sources},
         {**shipped.sources.characters, **own.sources.characters},

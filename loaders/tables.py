@@ -92,7 +92,8 @@ class TableLoader:
             yield Source(
                 slug=file.slug,
                 title=file.table.title,
-                languages=("vi", "zh", "en"),
+                publisher="" if file.names_allowed else "Cửa Khẩu",
+                languages=("en", "vi", "zh"),
                 licence="" if file.names_allowed else "CC-BY-4.0",
                 kind="document" if witness else "table",
             )

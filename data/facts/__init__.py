@@ -1,0 +1,1 @@
+"""The facts of the five articles, by character span."""
