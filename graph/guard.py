@@ -24,8 +24,13 @@ _CODE_POINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _CHARACTER_CLASS: Final = re.compile(r"\[_\]|\[[^\[\]]*'[^\[\]]*\]")
 _BLANK: Final = re.compile(r"\s")
-_PAD: Final = 16
+_WORD: Final = re.compile(r"\S+")
+_ROOM: Final = " " * 16
 _DEEPEST: Final = 100
+_FORM: Final = re.compile(
+    r"(?:\s+|#[^\n\r]*|BASE\s*<[^<>]*>|PREFIX\s+[^\s<:]*:\s*<[^<>]*>)*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
+    re.IGNORECASE,
+)
 
 
 def check(text: str) -> None:
@@ -52,18 +57,23 @@ def parse(text: str) -> None:
         raise syntax_error(text, error) from error
 
 
+def form_or_none(text: str) -> str | None:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE, of a query that `parse` lets pass; None where it is hard to tell."""
+    match = _FORM.match(text)
+    return match[1].upper() if match is not None else None
+
+
 def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
     """Oxigraph's error about a query, with the place where the reading stopped."""
     if _is_update(text):
         return QuerySyntaxError(
             "this is an update, and the graph is read only: ask with SELECT, ASK or CONSTRUCT"
         )
-    line, column, expected = _locate(text)
-    if line is None or column is None:
+    place = _locate(text)
+    if place is None:
         return QuerySyntaxError(f"SPARQL syntax error: {error}")
-    here = (
-        text.splitlines()[line - 1][column - 1 :].split(maxsplit=1) if line <= len(text.splitlines()) else []
-    )
+    line, column, expected = place
+    here = text.split("\n")[line - 1][column - 1 :].split(maxsplit=1)
     found = f"at “{here[0][:40]}”" if here else "where the line ends"
     hint = f": {expected}" if expected else ""
     return QuerySyntaxError(
@@ -142,31 +152,27 @@ def _is_update(text: str) -> bool:
     return bool(parsed.request)
 
 
-def _locate(text: str) -> tuple[int | None, int | None, str]:
+def _locate(text: str) -> tuple[int, int, str] | None:
     """Line and column of the word that cannot be read, and what could stand there.
 
     Oxigraph reports the furthest character it looked at, and it looks ahead by the length of the keywords it
-    tries. With room between the words, looking ahead stays in the room before the next word.
+    tries. With room after every word, looking ahead stays in that room.
     """
-    error = _syntax_error_or_none(_BLANK.sub(lambda blank: blank[0] + " " * _PAD, text))
+    error = _syntax_error_or_none(_BLANK.sub(lambda blank: blank[0] + _ROOM, text) + _ROOM)
     match = _POSITION.match(str(error)) if error is not None else None
     if match is None:
-        return None, None, ""
-    line, padded_column = int(match[1]), int(match[2])
-    original = text.split("\n")[line - 1] if line <= text.count("\n") + 1 else ""
-    column = word = 1
-    position = 1 if line == 1 else 1 + _PAD
-    before = " "
-    for column, character in enumerate(original, start=1):
-        if before.isspace() and not character.isspace():
-            word = column
-        step = 1 + _PAD if character.isspace() else 1
-        if position + step > padded_column:
-            exact = column if not character.isspace() else word
-            return line, exact, _expected(match[3])
-        position += step
-        before = character
-    return line, word if before.isspace() else len(original) + 1, _expected(match[3])
+        return None
+    number, reported = int(match[1]), int(match[2]) - 1
+    lines = text.split("\n")
+    line, before = lines[number - 1], 0 if number == 1 else len(_ROOM)
+    column = len(line) + 1
+    if number < len(lines) or reported < len(_BLANK.sub(" " + _ROOM, line) + _ROOM) + before:
+        for word in _WORD.finditer(line):
+            start = before + word.start() + len(_ROOM) * len(_BLANK.findall(line[: word.start()]))
+            if start <= reported:
+                inside = reported - start if reported < start + len(word[0]) else 0
+                column = word.start() + inside + 1
+    return number, column, _expected(match[3])
 
 
 def _expected(words: str) -> str:

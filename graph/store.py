@@ -84,7 +84,15 @@ class EmbeddedStore:
         Raises:
             StoreError: if there is no graph, or it cannot be read.
         """
-        folder = current_build(path)
+        return cls.open_folder(current_build(path))
+
+    @classmethod
+    def open_folder(cls, folder: Path) -> EmbeddedStore:
+        """Open one build by its own folder, whether or not it is the current one.
+
+        Raises:
+            StoreError: if it cannot be read.
+        """
         try:
             engine = pyoxigraph.Store.read_only(str(folder / "oxigraph"))
         except _ENGINE_ERRORS as error:
@@ -135,31 +143,36 @@ class EmbeddedStore:
 
     def select(self, text: str) -> Table:
         """Rows of a SELECT query."""
+        with self.stream(text) as (columns, rows):
+            return Table(columns, tuple(rows))
+
+    @contextmanager
+    def stream(self, text: str) -> Iterator[tuple[tuple[str, ...], Iterator[tuple[Term | None, ...]]]]:
+        """Columns of a SELECT query, and its rows as the engine finds them, to be read inside the `with`."""
         guard.check(text)
         with _engine_errors(text):
             answer = self._engine.query(text)
-            if isinstance(answer, QuerySolutions):
-                columns = tuple(variable.value for variable in answer.variables)
-                return Table(columns, tuple(tuple(solution) for solution in answer))
-        raise wrong_form(answer, wanted="SELECT")
+            if not isinstance(answer, QuerySolutions):
+                raise wrong_form(answer, wanted="SELECT")
+            yield tuple(variable.value for variable in answer.variables), map(tuple, answer)
 
     def construct(self, text: str) -> tuple[Triple, ...]:
         """Triples of a CONSTRUCT or DESCRIBE query, each once."""
         guard.check(text)
         with _engine_errors(text):
             answer = self._engine.query(text)
-            if isinstance(answer, QueryTriples):
-                return tuple(dict.fromkeys(answer))
-        raise wrong_form(answer, wanted="CONSTRUCT or DESCRIBE")
+            if not isinstance(answer, QueryTriples):
+                raise wrong_form(answer, wanted="CONSTRUCT or DESCRIBE")
+            return tuple(dict.fromkeys(answer))
 
     def ask(self, text: str) -> bool:
         """Whether an ASK query has a solution."""
         guard.check(text)
         with _engine_errors(text):
             answer = self._engine.query(text)
-            if isinstance(answer, QueryBoolean):
-                return bool(answer)
-        raise wrong_form(answer, wanted="ASK")
+            if not isinstance(answer, QueryBoolean):
+                raise wrong_form(answer, wanted="ASK")
+            return bool(answer)
 
     def _must_be_writable(self) -> None:
         if self._folder is not None:

@@ -1,0 +1,125 @@
+"""The other side of `cuakhau.graph.worker`: runs the queries that come in on standard input.
+
+A message is a line `KIND LENGTH` in ASCII and LENGTH bytes. In come `select`, `construct` and `ask` with the
+query in UTF-8. Out go `ready` once; then, for each query, `table` or `part` (SPARQL TSV; a part was cut),
+`triples` (N-Triples), `truth` (`true` or `false`), `syntax` (JSON) or `error` (words).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from itertools import islice
+from pathlib import Path
+from typing import IO, Final
+
+from pyoxigraph import Triple
+
+from cuakhau.errors import CuakhauError, QuerySyntaxError
+from cuakhau.graph.store import EmbeddedStore, Term
+
+_LONGEST_LINE: Final = 64
+_PARENT_CHECK_S: Final = 1.0
+
+
+def write_message(pipe: IO[bytes], kind: str, body: bytes) -> None:
+    """Send one message."""
+    pipe.write(f"{kind} {len(body)}\n".encode() + body)
+    pipe.flush()
+
+
+def read_message(pipe: IO[bytes]) -> tuple[str, bytes] | None:
+    """Receive one message; None where the other side has gone, be it in the middle of one."""
+    kind, _, length = pipe.readline(_LONGEST_LINE).decode("ascii").partition(" ")
+    if not length.endswith("\n"):
+        return None
+    body = pipe.read(int(length))
+    return (kind, body) if len(body) == int(length) else None
+
+
+def serve(folder: Path, *, max_rows: int | None, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+    """Open the store and answer until the other side closes."""
+    try:
+        store = EmbeddedStore.open_folder(folder)
+    except CuakhauError as error:
+        write_message(outgoing, "error", str(error).encode())
+        return
+    write_message(outgoing, "ready", b"")
+    while (message := read_message(incoming)) is not None:
+        form, text = message
+        kind, body = _answer(store, form, text.decode(), max_rows=max_rows)
+        write_message(outgoing, kind, body)
+
+
+def _answer(store: EmbeddedStore, form: str, text: str, *, max_rows: int | None) -> tuple[str, bytes]:
+    try:
+        if form == "ask":
+            return "truth", b"true" if store.ask(text) else b"false"
+        if form == "construct":
+            return "triples", "".join(f"{triple} .\n" for triple in store.construct(text)).encode()
+        return _table(store, text, max_rows=max_rows)
+    except QuerySyntaxError as error:
+        told = {"message": str(error), "line": error.line, "column": error.column}
+        return "syntax", json.dumps(told).encode()
+    except CuakhauError as error:
+        return "error", str(error).encode()
+    except MemoryError:
+        return "error", b"the query takes more memory than is allowed: narrow it, or raise the limit"
+
+
+def _table(store: EmbeddedStore, text: str, *, max_rows: int | None) -> tuple[str, bytes]:
+    lines: list[str] = []
+    with store.stream(text) as (columns, rows):
+        lines.append("\t".join(f"?{column}" for column in columns))
+        lines.extend(
+            "\t".join(["" if term is None else _written(term) for term in row])
+            for row in islice(rows, max_rows)
+        )
+        cut = next(rows, None) is not None
+    lines.append("")
+    return ("part" if cut else "table"), "\n".join(lines).encode()
+
+
+def _written(term: Term) -> str:
+    return f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
+
+
+def _limit_memory(limit_bytes: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = limit_bytes if hard == resource.RLIM_INFINITY else min(limit_bytes, hard)
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    except (ValueError, OSError):  # macOS knows the limit and refuses to set it
+        return
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent has died, even in the middle of a query, which nobody awaits any more."""
+    while os.getppid() == parent:
+        time.sleep(_PARENT_CHECK_S)
+    os._exit(1)
+
+
+def main() -> None:
+    """Run: `python -m cuakhau.graph.worker_process FOLDER MEMORY-BYTES MAX-ROWS` (0 and -1 for no limit)."""
+    folder, memory_bytes, max_rows = sys.argv[1:]
+    if int(memory_bytes):
+        _limit_memory(int(memory_bytes))
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    serve(
+        Path(folder),
+        max_rows=None if int(max_rows) < 0 else int(max_rows),
+        incoming=sys.stdin.buffer,
+        outgoing=sys.stdout.buffer,
+    )
+
+
+if __name__ == "__main__":
+    main()
