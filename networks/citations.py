@@ -41,14 +41,14 @@ class Citation:
 def citations(store: Store, passages: Iterable[str], *, labels: Labels) -> dict[str, Citation]:
     """Citations by the IRI of the passage, sorted by it."""
     places = read_properties(store, "passages", of=passages)
-    named = [v.text for p in places.values() for name in ("isPartOf", "wasDerivedFrom") for v in p.get(name, ())]
+    named = [
+        v.text for p in places.values() for name in ("isPartOf", "wasDerivedFrom") for v in p.get(name, ())
+    ]
     sources = read_properties(store, "sources", of=named)
     return {passage: _citation(passage, place, sources, labels) for passage, place in places.items()}
 
 
-def _citation(
-    passage: str, place: Properties, sources: Mapping[str, Properties], labels: Labels
-) -> Citation:
+def _citation(passage: str, place: Properties, sources: Mapping[str, Properties], labels: Labels) -> Citation:
     start, end = _first(place, "start"), _first(place, "end")
     documents = [_document(value.text, sources, labels) for value in place.get("wasDerivedFrom", ())]
     whole = _first(place, "isPartOf") or passage.partition("#")[0]
@@ -67,7 +67,11 @@ def _document(iri: str, sources: Mapping[str, Properties], labels: Labels) -> Do
     publisher = next(iter(properties.get("publisher", ())), None)
     return Document(
         title=_first(properties, "title") or local(iri),
-        publisher="" if publisher is None else labels.of(publisher.text) if publisher.is_iri else publisher.text,
+        publisher=""
+        if publisher is None
+        else labels.of(publisher.text)
+        if publisher.is_iri
+        else publisher.text,
         issued=_first(properties, "issued"),
         url=_first(properties, "url"),
     )

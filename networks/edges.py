@@ -9,7 +9,7 @@ from itertools import combinations
 
 from cuakhau.networks.labels import Labels
 from cuakhau.networks.periods import When, when
-from cuakhau.networks.records import Properties, Records, Statement, local
+from cuakhau.networks.records import THINGS, Properties, Records, Statement, local
 
 SYMMETRIC = frozenset({"pairedWith", "counterpartOf", "cooperatesWith", "connectsTo", "facesProvince"})
 """Relations that hold both ways and are drawn once."""
@@ -79,11 +79,12 @@ def _relations(records: Records, labels: Labels) -> Iterator[Edge]:
         if relation.name in SYMMETRIC:
             ends = _oriented(*ends, records)
         merged[relation.name, *ends].update(passages)
-    for (name, source, target), passages in sorted(merged.items()):
+    for name, source, target in sorted(merged):
+        cited = merged[name, source, target]
         nodes = behind.get((name, frozenset((source, target))), [])
         for node in nodes:
             # Two roads between the same towns: each is cited by what states it, where that can be told.
-            own = passages & set(node.passages) if len(nodes) > 1 else passages
+            own = cited & set(node.passages) if len(nodes) > 1 else cited
             yield Edge(
                 source=source, target=target, relation=name, label=labels.of_term(name), iri=node.iri,
                 text=_what(node, labels), when=when(records.properties.get(node.iri, node.properties)),
@@ -92,7 +93,7 @@ def _relations(records: Records, labels: Labels) -> Iterator[Edge]:
         if not nodes:
             yield Edge(
                 source=source, target=target, relation=name, label=labels.of_term(name),
-                passages=tuple(sorted(passages)),
+                passages=tuple(sorted(cited)),
             )  # fmt: skip
 
 
@@ -148,9 +149,9 @@ def _agreements(records: Records, labels: Labels) -> Iterator[Edge]:
 
 
 def most_specific(classes: frozenset[str], records: Records) -> str:
-    """The class that says most; the first by name where several do, empty where there is none."""
+    """The class that says most, empty where there is none: of a project that is a bridge, the bridge."""
     above = frozenset[str]().union(*(records.parents.get(cls, ()) for cls in classes))
-    return min(classes - above - {"Candidate"}, default=min(classes, default=""))
+    return min(classes - above - {"Candidate"}, key=lambda cls: (cls in THINGS, cls), default="")
 
 
 def _event(statement: Statement, records: Records, labels: Labels) -> Iterator[Edge]:

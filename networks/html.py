@@ -57,7 +57,12 @@ _TONES = {
 _OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": 7},
-    "interaction": {"hover": True, "tooltipDelay": 100000, "multiselect": False, "selectConnectedEdges": False},
+    "interaction": {
+        "hover": True,
+        "tooltipDelay": 100000,
+        "multiselect": False,
+        "selectConnectedEdges": False,
+    },
     "nodes": {"font": {"size": 0}},
     "edges": {"arrows": {"to": {"scaleFactor": 0.45}}, "selectionWidth": 0, "hoverWidth": 0.8},
 }

@@ -15,6 +15,7 @@ class Labels:
     """Names by IRI in one language, falling back to Vietnamese, English, Chinese, any other."""
 
     def __init__(self, properties: Mapping[str, Properties], *, language: str) -> None:
+        self.language = language
         self._properties = properties
         self._languages = tuple(dict.fromkeys((language, *_FALLBACK)))
 

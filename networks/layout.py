@@ -18,14 +18,16 @@ SPACING = 90.0
 """No two nodes are nearer than this, in points: a node with its label underneath needs as much."""
 
 _STEPS = 300
+_WIDE = 1.3
+"""Screens are wider than high."""
+
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 
 def force_layout(network: nx.MultiDiGraph[str]) -> Positions:
-    """Tied things near each other , loose parts in rows below the largest."""
+    """Tied things near each other, loose parts in rows below the largest."""
     ties = simple_graph(network)
-    parts = sorted((sorted(part) for part in nx.connected_components(ties)), key=lambda part: (-len(part), part))
-    return _pack([_arrange(ties.subgraph(part), part) for part in parts])
+    return _pack([_arrange(ties.subgraph(part), part) for part in _parts(ties)])
 
 
 def geographic_layout(network: nx.MultiDiGraph[str]) -> Positions:
@@ -49,14 +51,23 @@ def geographic_layout(network: nx.MultiDiGraph[str]) -> Positions:
             break
         placed |= reached
     on_map = [iri for iri in ties if iri in placed]
-    apart = [[iri] for iri in ties if iri not in placed]
+    loose = ties.subgraph([iri for iri in ties if iri not in placed])
+    apart = [_arrange(loose.subgraph(part), part) for part in _parts(loose)]
     if not on_map:
-        return _pack([_spread([(0.0, 0.0)], names=part) for part in apart])
+        return _pack(apart)
     points = np.array([placed[iri] for iri in on_map])
-    extent = max(float(np.ptp(points, axis=0).max()), 1e-9)
-    scaled = (points - points.mean(axis=0)) / extent * SPACING * 1.6 * math.sqrt(len(on_map))
-    drawn = _spread([(float(x), float(y)) for x, y in scaled], names=on_map)
-    return _pack([drawn, *(_spread([(0.0, 0.0)], names=part) for part in apart)])
+    # A few far ones (the capital, a port) must not press the border into a corner: they stand at the edge.
+    low, high = np.quantile(points, 0.04, axis=0), np.quantile(points, 0.96, axis=0)
+    points = np.clip(points, low - (high - low) * 0.25, high + (high - low) * 0.25)
+    drawn = _spread(_scaled(points, np.full(2, (high - low).max()), 1.0), names=on_map)
+    return _pack([drawn, *apart])
+
+
+def _parts(ties: nx.Graph[str]) -> list[list[str]]:
+    """Connected parts, the largest first."""
+    return sorted(
+        (sorted(part) for part in nx.connected_components(ties)), key=lambda part: (-len(part), part)
+    )
 
 
 def _arrange(ties: nx.Graph[str], names: Sequence[str]) -> Positions:
@@ -67,49 +78,62 @@ def _arrange(ties: nx.Graph[str], names: Sequence[str]) -> Positions:
     he is tied to by the logarithm of the distance (LinLog), which keeps what belongs together apart from the rest.
     """
     number = {iri: order for order, iri in enumerate(names)}
-    ends = np.array(sorted((number[a], number[b]) for a, b in ties.edges() if a != b), dtype=np.intp).reshape(-1, 2)
-    mass = 1.0 + np.bincount(ends.ravel(), minlength=len(names))
+    tied = sorted((number[a], number[b]) for a, b in ties.edges() if a != b)
+    ends = np.array(tied, dtype=np.intp).reshape(-1, 2)
+    mass = 1.0 + np.bincount(ends.ravel(), minlength=len(names)).astype(np.float64)
     at: NDArray[np.float64] = np.array([_spiral(order) for order in range(len(names))]) * 2.0
     for step in range(_STEPS):
         move = _forces(at, ends, mass)
         length = np.hypot(move[:, 0], move[:, 1])[:, None]
         heat = math.sqrt(len(names)) * (1 - step / _STEPS) ** 1.5
         at = at + move / np.maximum(length, 1e-9) * np.minimum(length, heat)
-    extent = max(float(np.ptp(at, axis=0).max()), 1e-9)
-    scaled = (at - at.mean(axis=0)) / extent * SPACING * 1.7 * math.sqrt(len(names))
-    return _spread([(float(x), float(y)) for x, y in scaled], names=names)
+    return _spread(_scaled(at, np.ptp(at, axis=0), _WIDE), names=names)
 
 
-def _forces(at: NDArray[np.float64], ends: NDArray[np.intp], mass: NDArray[np.float64]) -> NDArray[np.float64]:
+def _forces(
+    at: NDArray[np.float64], ends: NDArray[np.intp], mass: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """How each node is drawn, in the units of the layout."""
-    apart = at[:, None, :] - at[None, :, :]
-    squared = np.maximum((apart**2).sum(axis=2), 0.01)
-    weight = (mass[:, None] * mass[None, :]) / squared
-    pushed = (apart * weight[..., None]).sum(axis=1) * 0.6
+    weight = np.outer(mass, mass) / np.maximum(_squared_distances(at), 0.01)
+    pushed = (at * weight.sum(axis=1)[:, None] - weight @ at) * 0.6
     along = at[ends[:, 1]] - at[ends[:, 0]]
     distance = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-6)
     pull = along * (np.log1p(distance) / distance * 6.0)[:, None]
     pulled = np.zeros_like(at)
     np.add.at(pulled, ends[:, 0], pull)
     np.add.at(pulled, ends[:, 1], -pull)
-    return (pushed + pulled - at * 0.05 * mass[:, None]) / mass[:, None]
+    move: NDArray[np.float64] = (pushed + pulled - at * 0.05 * mass[:, None]) / mass[:, None]
+    return move
+
+
+def _scaled(at: NDArray[np.float64], extent: NDArray[np.float64], wide: float) -> list[tuple[float, float]]:
+    """Around the middle, as large as that many nodes need, as much wider than high as said."""
+    size = SPACING * 1.7 * math.sqrt(len(at))
+    scaled = (at - at.mean(axis=0)) / np.maximum(extent, 1e-9) * size * np.array([wide, 1.0])
+    return [(float(x), float(y)) for x, y in scaled]
+
+
+def _squared_distances(at: NDArray[np.float64]) -> NDArray[np.float64]:
+    x, y = at[:, 0], at[:, 1]
+    squared: NDArray[np.float64] = (x[:, None] - x) ** 2 + (y[:, None] - y) ** 2
+    return squared
 
 
 def _spread(points: Sequence[tuple[float, float]], *, names: Sequence[str]) -> Positions:
     """Push nodes that are too near apart, each pair by half; who stands on one point is spiralled off it first."""
-    drawn: NDArray[np.float64] = np.array(points, dtype=np.float64)
-    drawn += np.array([_spiral(order) for order in range(len(names))]) * 0.01
-    for _ in range(300):
-        apart = drawn[:, None, :] - drawn[None, :, :]
-        distance = np.hypot(apart[..., 0], apart[..., 1])
-        np.fill_diagonal(distance, np.inf)
-        overlap = np.maximum(SPACING - distance, 0.0)
-        if not overlap.any():
+    at: NDArray[np.float64] = np.array(points, dtype=np.float64)
+    at += np.array([_spiral(order) for order in range(len(names))]) * 0.01
+    for _ in range(400):
+        first, second = np.nonzero(np.triu(_squared_distances(at) < (SPACING - 1) ** 2, k=1))
+        if not len(first):
             break
-        push = apart * (overlap / np.maximum(distance, 1e-9))[..., None] * 0.5
-        drawn += push.sum(axis=1) * 0.6
+        along = at[first] - at[second]
+        distance = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)
+        push = along * ((SPACING - distance) / distance * 0.3)[:, None]
+        np.add.at(at, first, push)
+        np.add.at(at, second, -push)
     # Whole points: small enough in the file, and no digit that another processor would round otherwise.
-    return {iri: (float(round(x)), float(round(y))) for iri, (x, y) in zip(names, drawn.tolist(), strict=True)}
+    return {iri: (float(round(x)), float(round(y))) for iri, (x, y) in zip(names, at.tolist(), strict=True)}
 
 
 def _spiral(order: int) -> tuple[float, float]:

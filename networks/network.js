@@ -5,8 +5,7 @@
   const { words, kinds, documents, citations, details, ties } = data;
   const byId = (id) => document.getElementById(id);
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const phone = matchMedia("(max-width: 720px)");
+  const [calm, phone] = [matchMedia("(prefers-reduced-motion: reduce)"), matchMedia("(max-width: 720px)")];
   const hiddenKinds = new Set();
   let chosen = null; // {node: id} or {edge: id}
 
@@ -111,9 +110,7 @@
     const taken = [];
     context.save();
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.textAlign = "center";
-    context.textBaseline = "top";
-    context.lineJoin = "round";
+    Object.assign(context, { textAlign: "center", textBaseline: "top", lineJoin: "round" });
     const order = lit === null ? byWeight : [...byWeight.filter((id) => chosen.node === id), ...byWeight.filter((id) => lit.has(id) && chosen.node !== id)];
     for (const id of order) {
       if (isHidden(id)) continue;
@@ -308,9 +305,9 @@
   const mark = (next) => {
     active = next;
     [...results.children].forEach((item, order) => item.setAttribute("aria-selected", String(order === active)));
-    if (active >= 0) results.children[active].scrollIntoView({ block: "nearest" });
-    if (active >= 0) search.setAttribute("aria-activedescendant", "result-" + active);
-    else search.removeAttribute("aria-activedescendant");
+    if (active < 0) return search.removeAttribute("aria-activedescendant");
+    results.children[active].scrollIntoView({ block: "nearest" });
+    search.setAttribute("aria-activedescendant", "result-" + active);
   };
   const closeResults = () => {
     results.hidden = true;
@@ -357,18 +354,22 @@
     const step = 90 / network.getScale();
     network.moveTo({ position: { x: at.x + x * step, y: at.y + y * step } });
   };
+  // The drawing by ties may lie on its side where the screen is higher than wide; the map has its north.
+  const place = (layout) => {
+    const upright = layout === "ties" && innerHeight > innerWidth * 1.15;
+    data.nodes.forEach((node) => {
+      const [x, y] = data.layouts[layout][node.id];
+      [node.x, node.y] = upright ? [y, x] : [x, y];
+    });
+  };
   const arrange = (layout) => {
-    data.nodes.forEach((node) => { [node.x, node.y] = data.layouts[layout][node.id]; });
-    byId("by-ties").setAttribute("aria-pressed", String(layout === "ties"));
-    byId("by-place").setAttribute("aria-pressed", String(layout === "place"));
+    place(layout);
+    for (const name of ["ties", "place"]) byId("by-" + name).setAttribute("aria-pressed", String(layout === name));
     paint();
     fitAll(motion(300));
   };
-  byId("by-ties").addEventListener("click", () => arrange("ties"));
-  byId("by-place").addEventListener("click", () => arrange("place"));
-  byId("zoom-in").addEventListener("click", () => zoom(1.35));
-  byId("zoom-out").addEventListener("click", () => zoom(1 / 1.35));
-  byId("fit").addEventListener("click", () => fitAll(motion(300)));
+  const ACTS = { "by-ties": () => arrange("ties"), "by-place": () => arrange("place"), "zoom-in": () => zoom(1.35), "zoom-out": () => zoom(1 / 1.35), fit: () => fitAll(motion(300)) };
+  for (const [id, act] of Object.entries(ACTS)) byId(id).addEventListener("click", act);
   const KEYS = { ArrowLeft: () => pan(-1, 0), ArrowRight: () => pan(1, 0), ArrowUp: () => pan(0, -1), ArrowDown: () => pan(0, 1), "+": () => zoom(1.35), "=": () => zoom(1.35), "-": () => zoom(1 / 1.35), 0: () => fitAll(motion(300)) };
   canvas.addEventListener("keydown", (event) => {
     const act = KEYS[event.key];
@@ -390,6 +391,8 @@
     const at = network.getPositions(moved);
     moved.forEach((id) => Object.assign(data.nodes[id], at[id]));
   });
+  place("ties");
+  paint();
   fitAll(false);
   // For tests and for the curious: choose from the console.
   globalThis.cuakhau = { network, chooseNode, chooseEdge, clear, data };

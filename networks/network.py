@@ -53,7 +53,12 @@ def network(
 
 
 def _add_nodes(
-    graph: nx.MultiDiGraph[str], records: Records, labels: Labels, *, as_of: date | None, kinds: Collection[str]
+    graph: nx.MultiDiGraph[str],
+    records: Records,
+    labels: Labels,
+    *,
+    as_of: date | None,
+    kinds: Collection[str],
 ) -> None:
     stated = notes(records, labels)
     today = as_of or _data_date(records)
@@ -75,7 +80,7 @@ def _add_nodes(
 
 def _names(iri: str, kind: str, records: Records, labels: Labels) -> dict[str, Any]:
     classes, properties = records.classes[iri], records.properties.get(iri, {})
-    own = most_specific(classes - {kind, "Candidate"}, records) or kind
+    own = most_specific(classes, records) or kind
     names: dict[str, Any] = {
         "label": labels.of(iri),
         "names": labels.all_of(iri),
@@ -98,7 +103,7 @@ def _standing(
 ) -> dict[str, str]:
     """Class and operating status: on the day asked for, else as the data stands."""
     current = [value.text for value in records.properties.get(iri, {}).get("currentClass", ())]
-    standing = {}
+    standing: dict[str, str] = {}
     if as_of is None and current:
         standing |= {"class": local(current[0]), "class_label": labels.of(current[0])}
     elif (held := _latest(about, "Designation", today)) is not None:
@@ -117,7 +122,9 @@ def _latest(about: list[Note], relation: str, today: date | None) -> Note | None
         and note.modality == "actual"
         and (today is None or note.when.belongs_to(today))
     ]
-    return max(holding, key=lambda note: (note.when.start or note.when.attested or date.min, note.iri), default=None)
+    return max(
+        holding, key=lambda note: (note.when.start or note.when.attested or date.min, note.iri), default=None
+    )
 
 
 def _add_edges(graph: nx.MultiDiGraph[str], records: Records, labels: Labels, *, as_of: date | None) -> None:

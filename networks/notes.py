@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from cuakhau.networks.edges import iris, kinds_of, modality, most_specific, words
 from cuakhau.networks.labels import Labels
@@ -12,6 +13,7 @@ from cuakhau.networks.periods import When, when
 from cuakhau.networks.records import Properties, Records, Statement, local
 
 _BOUNDS = {"min": "≥ ", "max": "≤ ", "about": "≈ "}
+_ORDER = ("Designation", "StatusPeriod", "Event", "Observation", "Intention", "Post")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +40,15 @@ def notes(records: Records, labels: Labels) -> dict[str, list[Note]]:
         for about, note in _notes(statement, records, labels):
             found[about].append(note)
     for listed in found.values():
-        listed.sort(key=lambda note: (note.relation, note.label, str(note.when.start or ""), note.text, note.iri))
+        listed.sort(
+            key=lambda note: (
+                _ORDER.index(note.relation),
+                note.label,
+                str(note.when.start or ""),
+                note.text,
+                note.iri,
+            )
+        )
     return found
 
 
@@ -46,7 +56,9 @@ def _notes(statement: Statement, records: Records, labels: Labels) -> Iterator[t
     kinds, properties = kinds_of(statement, records), statement.properties
     if "Designation" in kinds:
         code = next(iter(iris(properties, "designatedClass")), "")
-        note = _note(statement, "Designation", labels.of_term("designatedClass"), labels.of(code), code=local(code))
+        note = _note(
+            statement, "Designation", labels.of_term("designatedClass"), labels.of(code), code=local(code)
+        )
         for holder in iris(properties, "designates"):
             yield from ((gate, note) for gate in _gates(holder, records))
     elif "StatusPeriod" in kinds:
@@ -56,7 +68,9 @@ def _notes(statement: Statement, records: Records, labels: Labels) -> Iterator[t
             yield from ((gate, note) for gate in _gates(holder, records))
     elif "Observation" in kinds:
         label = ", ".join(labels.of(measure) for measure in iris(properties, "measure"))
-        yield from _each(statement, "place", _note(statement, "Observation", label, _figure(properties, labels)))
+        yield from _each(
+            statement, "place", _note(statement, "Observation", label, _figure(properties, labels))
+        )
     elif "Intention" in kinds:
         text = words(properties, "aim")
         yield from _each(statement, "place", _note(statement, "Intention", labels.of_term("Intention"), text))
@@ -81,8 +95,17 @@ def _figure(properties: Properties, labels: Labels) -> str:
     bound = next((_BOUNDS.get(local(iri), "") for iri in iris(properties, "bound")), "")
     unit = ", ".join(labels.of(unit) for unit in iris(properties, "unit"))
     scope = "; ".join(labels.of(scope) for scope in iris(properties, "scope"))
-    figure = f"{bound}{words(properties, 'value')} {unit}".strip()
+    figure = f"{bound}{_grouped(words(properties, 'value'), labels.language)} {unit}".strip()
     return f"{figure} ({scope})" if scope else figure
+
+
+def _grouped(number: str, language: str) -> str:
+    """A decimal number as the language writes it: 1.800.000,5 in Vietnamese, 1,800,000.5 in English and Chinese."""
+    try:
+        text = f"{Decimal(number):,f}"
+    except InvalidOperation:
+        return number
+    return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
 
 
 def _gates(holder: str, records: Records) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import networkx as nx
 import yaml
 
 from cuakhau.networks.citations import Citation, Document
+from cuakhau.networks.periods import When
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,7 @@ def citation_tables(network: nx.MultiDiGraph[str], *, words: Mapping[str, str]) 
         }
         for citation in cited.values()
     ]
-    documents = [
-        {"title": d.title, "publisher": d.publisher, "issued": d.issued, "url": d.url} for d in rows
-    ]
+    documents = [{"title": d.title, "publisher": d.publisher, "issued": d.issued, "url": d.url} for d in rows]
     return CitationTables(documents, listed, {passage: order for order, passage in enumerate(cited)})
 
 
@@ -82,7 +81,7 @@ def details(
                 {
                     "label": note.label,
                     "text": note.text,
-                    "when": note.when.text,
+                    "when": _when(note.when, words),
                     "planned": note.modality == "planned",
                     "cites": tables.of(note.passages),
                 }
@@ -106,6 +105,13 @@ def ties(network: nx.MultiDiGraph[str], *, tables: CitationTables) -> list[dict[
         }
         for _, _, attributes in network.edges(data=True)
     ]
+
+
+def _when(when: When, words: Mapping[str, str]) -> str:
+    """The dates; where none is known, the day on which a source speaks of it."""
+    if when.text or when.attested is None:
+        return when.text
+    return words["attested"].format(date=when.attested.isoformat())
 
 
 def _position(attributes: Mapping[str, Any], words: Mapping[str, str]) -> str:

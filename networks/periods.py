@@ -49,7 +49,7 @@ def when(properties: Properties) -> When:
     start, last = _day(properties, "periodStart", first=True), _day(properties, "periodEnd", first=False)
     if start and last:
         return When(start, last, Interval.between(start, last).text.replace("/", "–"), attested)
-    return When(start, last, _range(start and start.isoformat(), last and last.isoformat()), attested)
+    return When(start, last, _range(str(start or ""), str(last or "")), attested)
 
 
 def _words(properties: Properties, begin: str, end: str) -> str:

@@ -85,7 +85,8 @@ def read_records(store: Store) -> Records:
     parents = _parents(store)
     things = _with_subclasses(THINGS, parents)
     classes = _sets(
-        (thing.text, local(cls.text)) for thing, cls in _select(store, "things", classes=[*things, "Candidate"])
+        (thing.text, local(cls.text))
+        for thing, cls in _select(store, "things", classes=[*things, "Candidate"])
     )
     relations: dict[Relation, set[str]] = defaultdict(set)
     for subject, name, obj, passage in _select(store, "relations"):
@@ -199,5 +200,10 @@ def _select(store: Store, name: str, *, classes: Iterable[str] = ()) -> Iterator
 def _rows(store: Store, query: str) -> Iterator[list[Value]]:
     for row in store.select(query).rows:
         yield [
-            Value(term.value, getattr(term, "language", None) or "", not hasattr(term, "datatype")) for term in row
+            Value(
+                getattr(term, "value", ""),
+                getattr(term, "language", None) or "",
+                not hasattr(term, "datatype"),
+            )
+            for term in row
         ]
