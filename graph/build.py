@@ -14,6 +14,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -25,12 +26,13 @@ from pyoxigraph import DefaultGraph, Quad, RdfFormat, Store
 from cuakhau.errors import BuildError, StoreLockedError
 from cuakhau.graph.assemble import DATA_VERSION, Graph, Progress, assemble
 from cuakhau.graph.facts import Fact, Source
-from cuakhau.graph.iris import BASE
+from cuakhau.graph.iris import PROVENANCE_GRAPH, ck
 from cuakhau.graph.names import Registry
 from cuakhau.graph.provenance import LICENCE
 from cuakhau.graph.search import SearchIndex
 from cuakhau.graph.validate import Report, validate
 from cuakhau.graph.vocabulary import entity_counts, indexed_names
+from cuakhau.graph.writer import RDF_TYPE
 
 LAYOUT = 1
 """Raised when a store of an earlier version can no longer be read."""
@@ -97,16 +99,14 @@ def build(
     with _workplace(path) as folder:
         graph = assemble(sources, facts, registry=registry, quads=quads, inputs=inputs, progress=progress)
         progress("shapes")
-        report = validate(graph.store, processes=processes)
-        if report.errors:
-            shown = "\n".join(f"  {finding}" for finding in report.errors[:20])
-            more = f"\n  … and {len(report.errors) - 20} more" if len(report.errors) > 20 else ""
-            raise BuildError(
-                f"{len(report.errors)} statements do not pass; the graph stays as it was:\n{shown}{more}"
-            )
-        progress("store")
-        manifest = _write(folder, graph, report, inputs or {})
+        with ThreadPoolExecutor(1) as beside:
+            checking = beside.submit(validate, graph.store, processes=processes)
+            # The store is written meanwhile: it is thrown away if the graph does not pass.
+            nquads = _write_store(folder, graph)
+            report = checking.result()
+        _refuse_errors(report)
         progress("swap")
+        manifest = _write_manifest(folder, graph, nquads, report, inputs or {})
         _swap(path, folder)
         return manifest
 
@@ -165,7 +165,16 @@ def _clear(path: Path) -> None:
         link.unlink()
 
 
-def _write(folder: Path, graph: Graph, report: Report, inputs: Mapping[str, str]) -> Manifest:
+def _refuse_errors(report: Report) -> None:
+    if report.errors:
+        shown = "\n".join(f"  {finding}" for finding in report.errors[:20])
+        more = f"\n  … and {len(report.errors) - 20} more" if len(report.errors) > 20 else ""
+        raise BuildError(
+            f"{len(report.errors)} statements do not pass; the graph stays as it was:\n{shown}{more}"
+        )
+
+
+def _write_store(folder: Path, graph: Graph) -> bytes:
     nquads = graph.nquads()
     file = folder / "graph.nq"
     file.write_bytes(nquads)
@@ -175,7 +184,12 @@ def _write(folder: Path, graph: Graph, report: Report, inputs: Mapping[str, str]
     store.flush()
     del store  # closes it: a store that is open for writing cannot be opened by a reader elsewhere
     SearchIndex.build(indexed_names(graph.store), folder / "names.sqlite").close()
-    passages = {line for line in _graph_names(nquads) if line.startswith(f"<{BASE}source/".encode())}
+    return nquads
+
+
+def _write_manifest(
+    folder: Path, graph: Graph, nquads: bytes, report: Report, inputs: Mapping[str, str]
+) -> Manifest:
     manifest = Manifest(
         layout=LAYOUT,
         sha256=hashlib.sha256(nquads).hexdigest(),
@@ -184,7 +198,9 @@ def _write(folder: Path, graph: Graph, report: Report, inputs: Mapping[str, str]
         licence=LICENCE.value,
         quads=nquads.count(b"\n"),
         triples=sum(1 for _ in graph.store.quads_for_pattern(None, None, None, DefaultGraph())),
-        passages=len(passages),
+        passages=sum(
+            1 for _ in graph.store.quads_for_pattern(None, RDF_TYPE, ck("Passage"), PROVENANCE_GRAPH)
+        ),
         facts=graph.fact_counts,
         entities=entity_counts(graph.store),
         derived=graph.derived_counts,
@@ -213,11 +229,6 @@ def _swap(path: Path, folder: Path) -> None:
         os.fsync(directory)
     finally:
         os.close(directory)
-
-
-def _graph_names(nquads: bytes) -> Iterator[bytes]:
-    for line in nquads.splitlines():
-        yield line.rsplit(b" ", 2)[-2]
 
 
 def _write_json(file: Path, content: object) -> None:

@@ -57,7 +57,9 @@ def _check(piece: Piece, shapes: Graph) -> list[Result]:
         warnings.simplefilter("ignore", DeprecationWarning)
         data = Graph().parse(data=piece.ntriples, format="nt")
         nodes: list[str | URIRef] = [URIRef(node) for node in sorted(piece.nodes)]
-        _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", focus_nodes=nodes)
+        _, report, _ = pyshacl.validate(
+            data, shacl_graph=shapes, inference="none", focus_nodes=nodes, inplace=True
+        )
     results = []
     for result in report.subjects(predicate=SH.resultSeverity):
         values = (

@@ -99,7 +99,7 @@ def test_facts_that_do_not_pass_leave_the_good_graph_in_place(tmp_path: Path) ->
     assert len(folders(tmp_path)) == 1
 
 
-@pytest.mark.parametrize("step", ["facts", "rules", "shapes", "store", "swap"])
+@pytest.mark.parametrize("step", ["vocabulary", "facts", "provenance", "rules", "shapes", "swap"])
 def test_a_build_killed_at_any_step_leaves_the_last_good_graph_and_its_rest_is_cleared(
     tmp_path: Path, step: str
 ) -> None:
