@@ -39,21 +39,21 @@ def whole(sample: Graph, derive: Derive, vocabulary: Graph) -> Graph:
 def findings(graph: Graph, shapes: Graph, *nodes: Node) -> set[tuple[str, str, str]]:
     """Severity, shape and node of each result on some nodes, as local names.
 
-    They see what is said of the nodes and the types of what they point at, as the build does. pyshacl's own
-    `focus_nodes` will not do: 0.40.1 then passes every sh:or and sh:qualifiedValueShape.
+    They see what is said of the nodes and the types of what they point at, as in the build.
     """
     piece = Graph()
     for node in nodes:
         piece += graph.triples((node, None, None))
         for value in set(graph.objects(node)):
             piece += graph.triples((value, RDF.type, None))
-    _, report, _ = pyshacl.validate(piece, shacl_graph=shapes, inplace=True)
+    _, report, _ = pyshacl.validate(
+        piece, shacl_graph=shapes, focus_nodes=[URIRef(str(node)) for node in nodes], inplace=True
+    )
     found = set()
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        terms = [report.value(result, p) for p in (SH.resultSeverity, SH.sourceShape, SH.focusNode)]
-        if terms[2] in nodes:
-            severity, shape, name = (str(term).replace("#", "/").rpartition("/")[2] for term in terms)
-            found.add((severity, shape, name))
+        terms = (report.value(result, p) for p in (SH.resultSeverity, SH.sourceShape, SH.focusNode))
+        severity, shape, name = (str(term).replace("#", "/").rpartition("/")[2] for term in terms)
+        found.add((severity, shape, name))
     return found
 
 
@@ -74,16 +74,15 @@ FAULTS: dict[str, tuple[Node, URIRef, Node | None, str]] = {
     # What is set (None: removed), and the shape that must find it.
     "no label": (GATE.a, RDFS.label, None, "label"),
     "label without language": (GATE.a, RDFS.label, Literal("A"), "label"),
-    "gate without country": (GATE.a, CK.country, None, "GateSide"),
     "class as words": (X.designation, CK.designatedClass, Literal("international"), "designated-class"),
     "unknown class": (X.designation, CK.designatedClass, CK.main, "designated-class"),
     "status for class": (X.designation, CK.designatedClass, STATUS.open, "designated-class"),
     "class for status": (X.status, CK.status, X.designation, "status"),
     "designation of a person": (X.designation, CK.designates, X.person, "designates"),
     "no modality": (X.designation, CK.modality, None, "modality"),
-    "date as words": (X.designation, CK.validFrom, Literal("2014"), "validFrom"),
-    "date companion at a year": (X.designation, CK.validFromStart, Literal("2014", datatype=XSD.gYear), "validFromStart"),
-    "ends before it begins": (X.designation, CK.validUntilEnd, day("2001-01-01"), "validFromStart"),
+    "date as words": (X.designation, CK.validFrom, Literal("năm 2014"), "life-dates"),
+    "date companion at a year": (X.designation, CK.validFromStart, Literal("2014", datatype=XSD.gYear), "life-days"),
+    "ends before it begins": (X.designation, CK.validUntilEnd, day("2001-01-01"), "life-order"),
     "pair without its Chinese gate": (X.pair, CK.chineseGate, None, "chinese-gate"),
     "latitude beyond the pole": (GATE.a, WGS.lat, Literal("121.97", datatype=XSD.decimal), "latitude"),
     "latitude as float": (GATE.a, WGS.lat, Literal("21.97", datatype=XSD.float), "latitude"),
@@ -98,16 +97,17 @@ FAULTS: dict[str, tuple[Node, URIRef, Node | None, str]] = {
     "period backwards": (X.trade, CK.periodEnd, day("2022-12-31"), "period-start"),
     "post without holder": (X.post, CK.holder, None, "holder"),
     "post held by a body": (X.post, CK.holder, X.body, "holder"),
-    "instrument without title": (X.decision, DCTERMS.title, None, "Instrument"),
+    "instrument without title": (X.decision, DCTERMS.title, None, "instrument-title"),
     "meeting with a commodity": (X.meeting, CK.participant, X.durian, "participant"),
     "flow without direction": (X.flow, CK.flow, None, "flow"),
     "intention without aim": (X.hub, CK.aim, None, "aim"),
     "source without title": (X.source, DCTERMS.title, None, "source-title"),
     "broken SHA-256": (X.source, CK.sha256, Literal("e3b0"), "sha256"),
+    "offset as words": (X.passage, CK.start, Literal("10"), "passage-numbers"),
     "passage of no source": (X.passage, DCTERMS.isPartOf, None, "passage-source"),
-    "span backwards": (X.passage, CK.end, Literal(5), "start"),
-    "span without end": (X.passage, CK.end, None, "Passage"),
-    "span and row at once": (X.passage, CK.row, Literal(5), "Passage"),
+    "span backwards": (X.passage, CK.end, Literal(5), "span-order"),
+    "span without end": (X.passage, CK.end, None, "passage-ends"),
+    "span and row at once": (X.passage, CK.row, Literal(5), "passage-begins"),
     "unit of no country": (UNIT.county, CK.country, None, "unit-country"),
 }  # fmt: skip
 
@@ -126,11 +126,12 @@ def test_a_planted_fault_is_a_violation(fault: str, whole: Graph, shapes: Graph)
     ("node", "predicate", "shape"),
     [
         (GATE.a, WGS.lat, "gate-latitude-known"),
+        (GATE.a, CK.country, "gate-country-known"),
         (GATE.a, CK.pairedWith, "gate-counterpart-known"),
-        (X.hoped_for, CK.attestedOnStart, "DatedSituation"),
-        (X.trade, CK.place, "ObservationPlace"),
+        (X.hoped_for, CK.attestedOnStart, "situation-date-known"),
+        (X.trade, CK.place, "figure-place-known"),
         (X.bridge, CK.place, "project-place-known"),
-        (X.decision, CK.issuer, "InstrumentMaker"),
+        (X.decision, CK.issuer, "instrument-maker-known"),
         (X.meeting, CK.dateStart, "event-date-known"),
     ],
 )
@@ -158,3 +159,9 @@ def test_every_message_is_in_three_languages_and_every_property_shape_has_a_name
             str(m.language) for m in shapes.objects(shape, SH.message) if isinstance(m, Literal)
         )
         assert languages == ["en", "vi", "zh"], shape
+
+
+def test_no_shape_is_nested_in_another(shapes: Graph) -> None:
+    """pyshacl 0.40.1 passes nested shapes unseen where it is given focus nodes, as the build does."""
+    for nesting in (SH["or"], SH["and"], SH.xone, SH["not"], SH.node, SH.qualifiedValueShape):
+        assert (None, nesting, None) not in shapes
