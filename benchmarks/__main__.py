@@ -19,12 +19,11 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store
 
+import cuakhau
 from benchmarks.grow import grow
 from benchmarks.measure import Latency, cost, latency
 from benchmarks.rdflib_peer import RdflibPeer
-from cuakhau.graph.search import SearchIndex
 from cuakhau.graph.store import EmbeddedStore
-from cuakhau.queries.parameters import parse_value
 from cuakhau.queries.query import Query, library
 
 RDFLIB_UP_TO = 10
@@ -92,12 +91,12 @@ def measure_size(folder: Path, factor: int, *, runs: int, rdflib_limit_s: float)
     loading.flush()
     del loading
     print(f"×{factor}: {lines:,} quads, loaded in {time.perf_counter() - start:.1f} s", flush=True)
-    index = SearchIndex.open(shipped / "names.sqlite")
+    graph = cuakhau.open_graph(folder / "store")
     store, engine = EmbeddedStore.open(path), Store.read_only(str(target))
     peer = RdflibPeer(nquads, limit_s=rdflib_limit_s) if factor <= RDFLIB_UP_TO else None
     rows = []
     for query in library().values():
-        text = bound_to_examples(query, index)
+        text = bound_to_examples(graph, query)
         found = len(store.select(text).rows)
         rows.append(
             Row(
@@ -116,18 +115,10 @@ def measure_size(folder: Path, factor: int, *, runs: int, rdflib_limit_s: float)
     return rows
 
 
-def bound_to_examples(query: Query, index: SearchIndex) -> str:
+def bound_to_examples(graph: cuakhau.Graph, query: Query) -> str:
     """The query with every parameter bound to the example of its header."""
-
-    def resolve(text: str, kinds: object) -> str:
-        return index.find(text, kinds=list(kinds), limit=1)[0].iri  # type: ignore[call-overload]
-
-    values = {
-        parameter.name: parse_value(parameter, str(parameter.example), resolve)
-        for parameter in query.parameters
-        if parameter.example
-    }
-    return query.bind(values)
+    examples = {each.name: str(each.example) for each in query.parameters if each.example}
+    return graph.ask_with(query.name, examples).sparql
 
 
 def report(rows: list[Row]) -> None:

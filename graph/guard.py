@@ -22,13 +22,14 @@ _DEFAULT: Final = DefaultGraph()
 _SERVICE: Final = re.compile("service", re.IGNORECASE)
 _CODE_POINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_TOLD_POSITION: Final = re.compile(r"\bat (\d+):(\d+)\b|\bline (\d+)(?:,? col(?:umn)? (\d+))?", re.IGNORECASE)
 _CHARACTER_CLASS: Final = re.compile(r"\[_\]|\[[^\[\]]*'[^\[\]]*\]")
 _BLANK: Final = re.compile(r"\s")
 _WORD: Final = re.compile(r"\S+")
 _ROOM: Final = " " * 16
 _DEEPEST: Final = 100
 _FORM: Final = re.compile(
-    r"(?:\s+|#[^\n\r]*|BASE\s*<[^<>]*>|PREFIX\s+[^\s<:]*:\s*<[^<>]*>)*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
+    r"(?:\s|#[^\n\r]*|BASE\s*<[^<>]*>|PREFIX\s+[^\s<:]*:\s*<[^<>]*>)*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
     re.IGNORECASE,
 )
 
@@ -79,6 +80,19 @@ def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:
     return QuerySyntaxError(
         f"SPARQL syntax error in line {line}, column {column}, {found}{hint}", line=line, column=column
     )
+
+
+def position(message: str) -> tuple[int | None, int | None]:
+    """Line and column that an endpoint's own message names.
+
+    >>> position("error at 3:8: expected GRAPH"), position("SPARQL compiler, line 2: syntax error")
+    ((3, 8), (2, None))
+    """
+    match = _TOLD_POSITION.search(message)
+    if match is None:
+        return None, None
+    column = match[2] or match[4]
+    return int(match[1] or match[3]), int(column) if column else None
 
 
 @lru_cache(maxsize=1024)

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from cuakhau.graph import iris
-from cuakhau.graph.iris import term
+from cuakhau.graph.iris import ck, term
 from cuakhau.graph.search import IndexedName
 from cuakhau.graph.writer import RDF_TYPE
 
-_NAMES = {term("rdfs:label"): True, term("skos:altLabel"): False}
+_NAMES = {term("rdfs:label"): True, term("skos:altLabel"): False, ck("number"): True}
+"""What a thing can be looked up by, and whether it is its own name; a decision is known by its number."""
 
 
 def indexed_names(store: Store) -> Iterator[IndexedName]:
