@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from cuakhau.answer import Answer
 from cuakhau.building import default_store
 from cuakhau.errors import EndpointError, QuerySyntaxError, StoreError
-from cuakhau.finder import Finder
+from cuakhau.finder import Described, Finder
 from cuakhau.graph.iris import DATASET, PREFIXES
 from cuakhau.graph.search import Hit
 from cuakhau.graph.store import EmbeddedStore, Store, Table
@@ -112,18 +112,28 @@ class Graph:
             ParameterError: if a parameter is unknown, missing, or of the wrong type.
             NameResolutionError: if a name fits nothing, or several things.
         """
-        query = questions.get(name)
-        language = check_language(language or self.language)
         given: dict[str, Given] = dict(parameters)
         for key, value in (("as_of", as_of), ("known_by", known_by)):
             if value is not None:
                 given[key] = value
-        if as_of is None and any(parameter.name == "as_of" for parameter in query.parameters):
-            given["as_of"] = self.data_date
+        return self.ask_with(name, given, language=language)
+
+    def ask_with(self, name: str, parameters: Mapping[str, Given], *, language: str | None = None) -> Answer:
+        """The same with all parameters, `as_of` and `known_by` among them, in a mapping.
+
+        Raises:
+            UnknownQueryError: if there is no such question.
+            ParameterError: if a parameter is unknown, missing, or of the wrong type.
+            NameResolutionError: if a name fits nothing, or several things.
+        """
+        query = questions.get(name)
+        language = check_language(language or self.language)
         terms = {}
-        for key, value in given.items():
+        for key, value in parameters.items():
             parameter = query.parameter(key)
             terms[parameter.name] = self._term(parameter, value, language=language)
+        if "as_of" not in terms and any(parameter.name == "as_of" for parameter in query.parameters):
+            terms["as_of"] = self._term(query.parameter("as_of"), self.data_date, language=language)
         # Imported here: citing takes rdflib, which a look-up by name does without.
         from cuakhau.queries.cite import cite_question
 
@@ -179,6 +189,10 @@ class Graph:
     def find(self, text: str, *, kinds: Collection[str] = (), limit: int = 10) -> list[Hit]:
         """Things that a text fits, the best first: by any name, with or without tones, in any script, in part."""
         return self._finder.find(text, kinds=kinds, limit=limit)
+
+    def describe(self, iris: Sequence[str], *, language: str | None = None) -> Mapping[str, Described]:
+        """Name, kind and identifier of things, by their IRIs: enough to tell apart those that share a name."""
+        return self._finder.describe(iris, language=language or self.language)
 
     def thing(self, name: str, *, language: str | None = None) -> Thing:
         """A thing by any of its names, its identifier (`gate/huu-nghi`), or its IRI.

@@ -96,6 +96,8 @@ class Moment:
     text: str
     planned: bool
     passages: tuple[str, ...]
+    rules: tuple[str, ...] = ()
+    """Rules that relate it to the thing."""
 
 
 def date_of(said: Sequence[Statement]) -> tuple[str, str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
 
+from cuakhau.answer import citation_record
 from cuakhau.details import WHEN, Detail, Fact, Moment, date_of, detail_order, local_name
 from cuakhau.errors import NameResolutionError
 from cuakhau.graph.iris import BASE, CK, term
@@ -137,7 +139,9 @@ class Thing:
     def timeline(self) -> Sequence[Moment]:
         """What has a date, in its order; what is only planned is marked so."""
         moments = [
-            Moment(d.start, d.when, d.kind, d.text, d.planned, d.passages) for d in self.details if d.start
+            Moment(d.start, d.when, d.kind, d.text, d.planned, d.passages, d.rules)
+            for d in self.details
+            if d.start
         ]
         for statement in self._own:
             name = local_name(statement.property)
@@ -159,6 +163,26 @@ class Thing:
         for statement in self._own:
             passages.update(statement.passages)
         return self._cite(list(passages))
+
+    def record(self) -> dict[str, object]:
+        """All of it as plain values, for JSON."""
+        return {
+            "iri": self.iri,
+            "name": self.name,
+            "names": dict(self.names),
+            "otherNames": [{"name": text, "language": language} for text, language in self.other_names],
+            "kinds": list(self.kinds),
+            "candidate": self.is_candidate,
+            "position": None if self.position is None else [float(degrees) for degrees in self.position],
+            "identifiers": [
+                {"scheme": scheme, "value": value, "passages": passages}
+                for scheme, value, passages in self.identifiers
+            ],
+            "facts": [dataclasses.asdict(fact) for fact in self.facts],
+            "details": [dataclasses.asdict(detail) for detail in self.details],
+            "timeline": [dataclasses.asdict(moment) for moment in self.timeline],
+            "citations": {iri: citation_record(citation) for iri, citation in self.citations.items()},
+        }
 
     def __repr__(self) -> str:
         return f"<Thing {shorten(self.iri)}: {self.name}>"

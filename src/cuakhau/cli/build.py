@@ -1,0 +1,85 @@
+"""`cuakhau build`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cuakhau.cli.options import DataOption, StoreOption, examples
+from cuakhau.cli.output import emit, explain
+
+if TYPE_CHECKING:
+    from cuakhau.graph.build import Manifest
+
+_STEPS = {
+    "data": "reading the data",
+    "vocabulary": "reading the ontology",
+    "facts": "resolving names and writing facts",
+    "provenance": "describing sources",
+    "rules": "deriving",
+    "shapes": "checking",
+    "store": "storing",
+    "swap": "putting the new graph in place",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "build", epilog=examples("cuakhau build", "cuakhau build --store ./graph --data ./my-tables")
+    )(build)
+
+
+def build(
+    store: StoreOption = None,
+    data: DataOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Build the graph from the shipped data, and from a folder of your own.
+
+    The new graph takes the place of the old one only when it is whole and passes its checks.
+    """
+    manifest = build_with_progress(store, data=data, quiet=quiet)
+    emit(summary(manifest))
+
+
+def build_with_progress(store: Path | None, *, data: Path | None = None, quiet: bool = False) -> Manifest:
+    """Build, and tell each step on standard error: one changing line on a terminal, a line a step elsewhere."""
+    from cuakhau.building import build_graph
+
+    if quiet:
+        return build_graph(store, data=data)
+    started = time.monotonic()
+    if not sys.stderr.isatty():
+
+        def tell(step: str) -> None:
+            explain(f"{time.monotonic() - started:5.1f} s  {_STEPS.get(step, step)}")
+
+        return build_graph(store, data=data, progress=tell)
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("starting") as status:
+
+        def show(step: str) -> None:
+            if step in _STEPS:
+                status.update(f"{_STEPS[step]} …")
+            else:
+                console.print(step, markup=False)
+
+        return build_graph(store, data=data, progress=show)
+
+
+def summary(manifest: Manifest) -> str:
+    """What was built, in a few lines."""
+    return (
+        f"facts       {sum(manifest.facts.values())} in {manifest.passages} passages\n"
+        f"statements  {manifest.triples}, {sum(manifest.derived.values())} of them derived\n"
+        f"quads       {manifest.quads}, SHA-256 {manifest.sha256}\n"
+        f"data date   {manifest.data_date}\n"
+        f"to review   {manifest.candidates} unknown names, {manifest.warnings} gaps (cuakhau info --review)\n"
+    )

@@ -1,0 +1,78 @@
+"""Options that several commands take, and what they open."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from cuakhau.api import Graph
+
+
+class Language(StrEnum):
+    """Languages of the output."""
+
+    VI = "vi"
+    EN = "en"
+    ZH = "zh"
+
+
+class TableFormat(StrEnum):
+    """How a table is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+StoreOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        metavar="PATH",
+        envvar="CUAKHAU_STORE",
+        help="Folder of the graph. [default: the user's data folder]",
+    ),
+]
+EndpointOption = Annotated[
+    str | None,
+    typer.Option("--endpoint", metavar="URL", help="A SPARQL 1.1 endpoint to ask instead of a folder."),
+]
+LanguageOption = Annotated[
+    Language, typer.Option("--lang", envvar="CUAKHAU_LANG", help="Language of names and headings.")
+]
+FormatOption = Annotated[TableFormat, typer.Option("--format", help="How the table is written.")]
+CiteOption = Annotated[
+    bool, typer.Option("--cite", help="Say which passage of which source states each row.")
+]
+LimitOption = Annotated[
+    float,
+    typer.Option("--limit", metavar="SECONDS", min=0.05, help="Seconds after which the query is ended."),
+]
+DataOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", metavar="DIR", help="A folder of your own tables, fact files and RDF files to build in."
+    ),
+]
+
+
+def open_chosen(
+    store: Path | None, endpoint: str | None, language: Language, *, limit_s: float = 30.0
+) -> Graph:
+    """Open the graph that the options name."""
+    if store is not None and endpoint is not None:
+        raise typer.BadParameter("give --store or --endpoint, not both")
+    from cuakhau.api import open_graph
+
+    return open_graph(store, endpoint=endpoint, language=language.value, limit_s=limit_s)
+
+
+def examples(*commands: str) -> str:
+    """The end of a command's help: commands to try, each on its own line."""
+    return "Examples:\n\n\b\n" + "\n".join(f"  {command}" for command in commands)

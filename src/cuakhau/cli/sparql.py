@@ -1,0 +1,129 @@
+"""`cuakhau sparql`: a query of one's own."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cuakhau.cli.options import (
+    CiteOption,
+    EndpointOption,
+    Language,
+    LanguageOption,
+    LimitOption,
+    StoreOption,
+    TableFormat,
+    examples,
+    open_chosen,
+)
+from cuakhau.cli.output import emit, explain
+from cuakhau.errors import QuerySyntaxError, SourceError
+
+
+class Format(StrEnum):
+    """Formats of tables, and of triples."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    TURTLE = "turtle"
+    NTRIPLES = "ntriples"
+    JSONLD = "jsonld"
+
+
+_OF_TRIPLES = (Format.TURTLE, Format.NTRIPLES, Format.JSONLD)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "sparql",
+        epilog=examples(
+            "cuakhau sparql 'SELECT ?gate WHERE { ?gate a ck:BorderGate ; ck:country <https://w3id.org/cuakhau/id/country/vn> }'",
+            "cuakhau sparql question.rq --cite --lang en",
+            "echo 'ASK { ?gate a ck:BorderGate }' | cuakhau sparql -",
+        ),
+    )(sparql)
+
+
+def sparql(
+    query: Annotated[
+        str,
+        typer.Argument(
+            metavar="QUERY|FILE|-", help="A query, a file that holds one, or - for standard input."
+        ),
+    ],
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format", help="[default: table; turtle for CONSTRUCT and DESCRIBE]", show_default=False
+        ),
+    ] = None,
+    cite: CiteOption = False,
+    iris: Annotated[
+        bool, typer.Option("--iris", help="Add a column of identifiers beside each of names.")
+    ] = False,
+    limit: LimitOption = 30.0,
+    store: StoreOption = None,
+    endpoint: EndpointOption = None,
+    lang: LanguageOption = Language.VI,
+) -> None:
+    """Run a SPARQL 1.1 query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    The usual prefixes (ck, rdfs, skos, dcterms, prov, geo, wgs, …) need not be declared. Only reading is possible.
+    """
+    from cuakhau.api import query_form
+
+    text = _text(query)
+    if not text.strip():
+        raise QuerySyntaxError("the query is empty: write a SELECT, ASK or CONSTRUCT query")
+    gives_triples = query_form(text) in ("CONSTRUCT", "DESCRIBE")
+    form = form or (Format.TURTLE if gives_triples else Format.TABLE)
+    if gives_triples != (form in _OF_TRIPLES):
+        fitting = [f.value for f in Format if (f in _OF_TRIPLES) == gives_triples]
+        what = "triples" if gives_triples else "a table"
+        raise typer.BadParameter(f"this query gives {what}: use {', '.join(fitting)}", param_hint="--format")
+    graph = open_chosen(store, endpoint, lang, limit_s=limit)
+    if gives_triples:
+        from cuakhau.exports.rdf import serialise
+
+        if cite:
+            explain("Mind: triples are cited by their graphs; ask with SELECT … GRAPH ?passage { … }")
+        emit(serialise(graph.construct(text), form.value))
+        return
+    from cuakhau.cli.answers import print_answer
+
+    answer = graph.sparql(text)
+    print_answer(answer.with_iris() if iris else answer, TableFormat(form.value), cite=cite)
+
+
+def _text(given: str) -> str:
+    """The query: what was given, or what the file or standard input holds."""
+    if given == "-":
+        return _decoded(sys.stdin.buffer.read(), "standard input")
+    try:
+        path = Path(given)
+        is_file = path.is_file()
+    except (OSError, ValueError):  # too long, or with a null character: no path
+        return given
+    if is_file:
+        try:
+            return _decoded(path.read_bytes(), given)
+        except OSError as error:
+            raise SourceError(f"{given}: cannot be read: {error.strerror}", path=given) from error
+    if path.suffix in (".rq", ".sparql") and len(given.split()) == 1:
+        raise SourceError(f"{given}: there is no such file", path=given)
+    return given
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{name}: byte {error.start} is not UTF-8; save it as UTF-8", path=name) from error
