@@ -1,1 +1,1 @@
-"""TODO"""
+"""The graph in other programs' formats, one format a module."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from cuakhau.networks.labels import Labels
@@ -143,9 +143,13 @@ def _agreements(records: Records, labels: Labels) -> Iterator[Edge]:
             yield Edge(
                 source=source, target=target, relation="agreement", iri=instrument,
                 label=labels.of_term(most_specific(records.classes.get(instrument, frozenset()), records)),
-                text=labels.of(instrument), when=when(properties),
+                text=labels.of(instrument), when=_from_then_on(when(properties)),
                 passages=tuple(sorted({*stated[a], *stated[b]})),
             )  # fmt: skip
+
+
+def _from_then_on(signed: When) -> When:
+    return signed if signed.lasting else replace(signed, end=None)
 
 
 def most_specific(classes: frozenset[str], records: Records) -> str:

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 import re
+import unicodedata
 from collections import defaultdict
 from importlib.resources import files
 from pathlib import Path
@@ -22,7 +23,8 @@ from cuakhau.networks.layout import force_layout, geographic_layout
 from cuakhau.networks.measures import centralities
 from cuakhau.networks.page_data import citation_tables, details, read_words, ties
 
-_LABEL_LENGTH = 34
+_LABEL_WIDTH = 34
+"""In Latin letters; a Chinese character is as wide as two."""
 _PAGE = files("cuakhau.networks")
 _KINDS = {
     "BorderGate": ("#d6455d", "diamond"),
@@ -230,8 +232,12 @@ def _json(data: Any) -> str:
 
 def _short(label: str) -> str:
     """What fits under a node; the panel has the whole."""
-    label = _visible(label)
-    return label if len(label) <= _LABEL_LENGTH else label[: _LABEL_LENGTH - 1].rstrip() + "…"
+    label, width = _visible(label), 0
+    for order, character in enumerate(label):
+        width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if width > _LABEL_WIDTH:
+            return label[: order - 1].rstrip() + "…"
+    return label
 
 
 def _visible(text: str) -> str:

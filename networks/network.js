@@ -85,7 +85,7 @@
       const color = tone ? tone[dark.matches ? 1 : 0] : chosen !== null && shine ? tie : quiet;
       return {
         ...edge, hidden: isHidden(edge.from) || isHidden(edge.to),
-        color: { color, opacity: shine ? (tone || chosen !== null ? 0.9 : 0.75) : 0.07 },
+        color: { color, opacity: shine ? (chosen !== null ? 0.9 : tone ? 0.65 : 0.75) : 0.07 },
         width: chosen !== null && shine ? edge.width + 1.2 : edge.width,
       };
     }));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,7 @@ def network(
 ) -> nx.MultiDiGraph[str]:
     """Read the network of things from a store.
 
+    A node's `end` is when the thing ceased to be: a decree or bridge goes on after the day of its making.
     Nodes are IRIs with `label`, `names`, `kind`, `kind_label`, `type`, `type_label`, `country`, `lat`, `lon`,
     `class`, `class_label`, `status`, `status_label`, `start`, `end`, `when`, `candidate`, `notes`, `passages`.
     Edges have `relation`, `label`, `iri`, `text`, `start`, `end`, `when`, `modality`, `passages`, and a key that is
@@ -71,7 +73,7 @@ def _add_nodes(
             graph.add_node(
                 iri,
                 **_names(iri, kind, records, labels),
-                **_dates(life),
+                **_dates(life if life.lasting else replace(life, end=None)),
                 **_standing(iri, about, records, labels, as_of=as_of, today=today),
                 notes=tuple(about),
                 passages=records.mentions.get(iri, ()),
