@@ -19,10 +19,16 @@ def vocabulary() -> Graph:
     return ontology.load_rdflib()
 
 
-@pytest.fixture
-def sample() -> Graph:
-    """One pair of gates and something of every kind, as stated."""
+@pytest.fixture(scope="session")
+def stated() -> Graph:
+    """One pair of gates and something of every kind, as stated; not to be changed."""
     return Graph().parse(Path(__file__).with_name("sample.ttl"))
+
+
+@pytest.fixture
+def sample(stated: Graph) -> Graph:
+    """A copy of it, for a test to change."""
+    return stated + Graph()
 
 
 @pytest.fixture(scope="session")

@@ -27,13 +27,19 @@ def shapes() -> Graph:
     return Graph().parse(data=ontology.shapes_text(), format="turtle")
 
 
-@pytest.fixture
-def whole(sample: Graph, derive: Derive, vocabulary: Graph) -> Graph:
-    """Sample with what is derived from it and the types of codes."""
-    graph = sample + derive(sample)
+@pytest.fixture(scope="module")
+def complete(stated: Graph, derive: Derive, vocabulary: Graph) -> Graph:
+    """Sample with what is derived from it and the types of codes; not to be changed."""
+    graph = stated + derive(stated)
     for triple in vocabulary.triples((None, RDF.type, None)):
         graph.add(triple)
     return graph
+
+
+@pytest.fixture
+def whole(complete: Graph) -> Graph:
+    """A copy of it, for a test to change."""
+    return complete + Graph()
 
 
 def findings(graph: Graph, shapes: Graph, *nodes: Node) -> set[tuple[str, str, str]]:
