@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pyoxigraph import Literal, NamedNode, Triple
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from cuakhau.answer import Answer
 from cuakhau.building import default_store
@@ -63,7 +64,7 @@ def open_graph(
     if endpoint is not None:
         from cuakhau.graph.remote import RemoteStore
 
-        remote = RemoteStore(endpoint)
+        remote = RemoteStore(endpoint, timeout_s=limit_s)
         return Graph(remote, limited=remote, path=None, language=language, limit_s=limit_s)
     path = Path(store) if store is not None else default_store()
     embedded = EmbeddedStore.open(path)
@@ -258,6 +259,16 @@ class Graph:
         """The folder of the build that answers; None for an endpoint."""
         return self._store.folder if isinstance(self._store, EmbeddedStore) else None
 
+    def quads(self) -> Iterator[Quad]:
+        """Every quad of the graph, sorted as N-Quads.
+
+        Raises:
+            StoreError: for an endpoint, which is better asked than copied.
+        """
+        if self.folder is None:
+            raise StoreError("only a graph on disk can be copied as a whole: open it by its folder")
+        return iter(pyoxigraph.parse(path=str(self.folder / "graph.nq"), format=pyoxigraph.RdfFormat.N_QUADS))
+
     def to_rdflib(self) -> rdflib.Dataset:
         """A copy of the whole graph for rdflib, in memory: default graph and passages.
 
@@ -266,13 +277,10 @@ class Graph:
         """
         # oxrdflib answers GRAPH patterns, which rdflib's own stores cannot at this size.
         import oxrdflib
-        import pyoxigraph
         import rdflib
 
-        if self.folder is None:
-            raise StoreError("only a graph on disk can be copied: open it by its folder")
         engine = pyoxigraph.Store()
-        engine.bulk_load(path=str(self.folder / "graph.nq"), format=pyoxigraph.RdfFormat.N_QUADS)
+        engine.bulk_extend(self.quads())
         return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=engine))
 
     def network(self, **options: Any) -> networkx.MultiDiGraph[str]:

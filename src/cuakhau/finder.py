@@ -13,6 +13,7 @@ from pyoxigraph import NamedNode
 from cuakhau.errors import NameResolutionError
 from cuakhau.graph import iris
 from cuakhau.graph.iris import BASE, CK, term
+from cuakhau.graph.names import fold
 from cuakhau.graph.search import Hit, IndexedName, SearchIndex
 from cuakhau.graph.store import Store
 from cuakhau.graph.vocabulary import kind_of
@@ -218,7 +219,7 @@ class Finder:
         lines = []
         for hit in hits:
             thing = described[hit.iri]
-            other = "" if hit.text == thing.name else hit.text
+            other = "" if fold(hit.text) == fold(thing.name) else hit.text
             about = ", ".join(part for part in (thing.kind or hit.kind, thing.life, other) if part)
             lines.append(f"  {thing.identifier}: {thing.name} ({about})")
         return "\n".join(lines)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,6 +24,9 @@ from cuakhau.cli.options import (
 )
 from cuakhau.cli.output import emit, explain
 from cuakhau.errors import QuerySyntaxError, SourceError
+
+if TYPE_CHECKING:
+    from pyoxigraph import Triple
 
 
 class Format(StrEnum):
@@ -91,16 +96,29 @@ def sparql(
         raise typer.BadParameter(f"this query gives {what}: use {', '.join(fitting)}", param_hint="--format")
     graph = open_chosen(store, endpoint, lang, limit_s=limit)
     if gives_triples:
-        from cuakhau.exports.rdf import serialise
-
         if cite:
             explain("Mind: triples are cited by their graphs; ask with SELECT … GRAPH ?passage { … }")
-        emit(serialise(graph.construct(text), form.value))
+        emit(_serialised(graph.construct(text), form))
         return
     from cuakhau.cli.answers import print_answer
 
     answer = graph.sparql(text)
+    if query_form(text) == "ASK" and form is Format.TABLE:
+        emit(f"{str(answer[0]['answer']).lower()}\n")
+        return
     print_answer(answer.with_iris() if iris else answer, TableFormat(form.value), cite=cite)
+
+
+def _serialised(triples: Iterable[Triple], form: Format) -> str:
+    from pyoxigraph import Quad
+
+    from cuakhau.exports.quads import export_rdf
+
+    buffer = io.BytesIO()
+    # N-Quads of the default graph alone are N-Triples.
+    name = "nquads" if form is Format.NTRIPLES else form.value
+    export_rdf((Quad(*triple) for triple in triples), name, buffer)
+    return buffer.getvalue().decode()
 
 
 def _text(given: str) -> str:

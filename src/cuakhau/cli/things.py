@@ -166,13 +166,15 @@ def _lines(thing: Thing, notes: Footnotes | None) -> Iterator[str]:
     moments = thing.timeline
     actual, planned = [m for m in moments if not m.planned], [m for m in moments if m.planned]
     undated = [detail for detail in thing.details if not detail.start]
-    for name, entries in (("timeline", actual), ("planned", [*planned, *(d for d in undated if d.planned)])):
+    sections: dict[str, list[Moment | Detail]] = {
+        "timeline": [*actual],
+        "planned": [*planned, *(detail for detail in undated if detail.planned)],
+        "undated": [detail for detail in undated if not detail.planned],
+    }
+    for name, entries in sections.items():
         if entries:
             yield from ("", head(name))
             yield from (_entry(thing, entry, notes) for entry in entries)
-    if others := [detail for detail in undated if not detail.planned]:
-        yield from ("", head("undated"))
-        yield from (_entry(thing, detail, notes) for detail in others)
     if notes is not None and (lines := list(notes.lines())):
         yield from ("", head("sources"), *lines)
 
