@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -23,7 +24,9 @@ _OWN_PASSAGE = "passage"  # a question about sources has the row's own passage i
 Record = Mapping[str, Term | None]
 
 
-def cite_question(store: Store, query: Query, table: Table) -> list[RowCitations]:
+def cite_question(
+    store: Store, query: Query, table: Table, *, known_by: date | None = None
+) -> list[RowCitations]:
     """The passages behind each row of a library question.
 
     The header's evidence is grounded with the row's terms, hidden columns included. A pattern of a column
@@ -33,6 +36,7 @@ def cite_question(store: Store, query: Query, table: Table) -> list[RowCitations
         store: the graph that answered.
         query: the question.
         table: its answer, with all columns.
+        known_by: leave out sources that had not appeared by this day; None leaves out none.
 
     Returns:
         One element a row, in the order of the rows.
@@ -52,7 +56,7 @@ def cite_question(store: Store, query: Query, table: Table) -> list[RowCitations
         if isinstance(own, NamedNode):
             ours = [support for support in ours if support[0] == own.value]
         supports.append(ours)
-    cited = _describe(store, supports)
+    cited = _describe(store, supports, known_by=known_by)
     reason = "no passage states what this row rests on" if query.evidence else "it describes the graph itself"
     return [RowCitations(found_here, () if found_here else (reason,)) for found_here in cited]
 
@@ -197,7 +201,9 @@ def _short(term: Term) -> str:
     return str(term)
 
 
-def _describe(store: Store, rows: Sequence[Sequence[Support]]) -> list[tuple[Citation, ...]]:
+def _describe(
+    store: Store, rows: Sequence[Sequence[Support]], *, known_by: date | None = None
+) -> list[tuple[Citation, ...]]:
     """Supports as citations, with what is known of passages and sources, looked up once."""
     places = find_places(store, (passage for row in rows for passage, _, _ in row))
     sources = {source for place in places.values() for source in (place.source, *place.derived_from)}
@@ -207,6 +213,8 @@ def _describe(store: Store, rows: Sequence[Sequence[Support]]) -> list[tuple[Cit
         parts = []
         for passage, triple, rule in row:
             place = places[passage]
+            if known_by is not None and not "" < place.known_by <= known_by.isoformat():
+                continue
             parts.append(
                 Citation(
                     passage=passage,

@@ -48,6 +48,8 @@ class Place:
     row: str
     page: int | None
     derived_from: tuple[str, ...]
+    known_by: str
+    """Last day, ISO 8601, on which its earliest source can have appeared; empty if not known."""
 
 
 def find_holders(store: Store, triples: Iterable[OpenTriple]) -> dict[GroundTriple, Holders]:
@@ -108,11 +110,12 @@ def find_places(store: Store, passages: Iterable[str]) -> dict[str, Place]:
     for batch in _batches(wanted):
         iris = " ".join(f"<{iri}>" for iri in batch)
         table = store.select(
-            f"{_PROLOGUE}SELECT ?passage ?source ?start ?end ?key ?row ?page ?document WHERE {{"
+            f"{_PROLOGUE}SELECT ?passage ?source ?start ?end ?key ?row ?page ?document ?known WHERE {{"
             f" VALUES ?passage {{ {iris} }} ?passage dcterms:isPartOf ?source ."
             " OPTIONAL { ?passage ck:start ?start } OPTIONAL { ?passage ck:end ?end }"
             " OPTIONAL { ?passage ck:rowKey ?key } OPTIONAL { ?passage ck:row ?row }"
-            " OPTIONAL { ?passage ck:page ?page } OPTIONAL { ?passage prov:wasDerivedFrom ?document } }"
+            " OPTIONAL { ?passage ck:page ?page } OPTIONAL { ?passage prov:wasDerivedFrom ?document }"
+            " OPTIONAL { ?passage ck:knownFromEnd ?known } }"
         )
         for record in table.records():
             rows[_text(record["passage"])].append(record)
@@ -123,8 +126,8 @@ def _place(iri: str, records: Sequence[Mapping[str, Term | None]]) -> Place:
     if not records:
         source, _, fragment = iri.partition("#")
         if span := _SPAN.fullmatch(fragment):
-            return Place(source, int(span[1]), int(span[2]), "", None, ())
-        return Place(source, None, None, fragment, None, ())
+            return Place(source, int(span[1]), int(span[2]), "", None, (), "")
+        return Place(source, None, None, fragment, None, (), "")
     first = records[0]
     return Place(
         source=_text(first["source"]),
@@ -133,6 +136,7 @@ def _place(iri: str, records: Sequence[Mapping[str, Term | None]]) -> Place:
         row=_text(first["key"]) or _text(first["row"]),
         page=_number(first["page"]),
         derived_from=tuple(sorted({_text(record["document"]) for record in records if record["document"]})),
+        known_by=_text(first["known"]),
     )
 
 
