@@ -19,8 +19,8 @@ from cuakhau.graph.iris import ck, local_name, term
 from cuakhau.graph.shapes import Piece, Result, check_pieces
 from cuakhau.graph.writer import RDF_TYPE
 
-PIECE_TRIPLES = 1200
-"""pyshacl's time grows faster than its input (all at once takes three times as long), and each piece costs 20 ms."""
+PIECE_TRIPLES = 20_000
+"""pyshacl's time and memory grow a little faster than its input, and each piece needs the classes of its neighbours."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,7 +70,7 @@ def validate(store: Store, *, processes: int = 1) -> Report:
         processes: how many at once run the shapes.
     """
     findings = {*_uncited(store), *_with_blank_nodes(store)}
-    pieces = list(_pieces(store))
+    pieces = list(_pieces(store, at_least=processes))
     results = _check_beside(pieces, processes) if processes > 1 and len(pieces) > 1 else check_pieces(pieces)
     for severity, shape, node, path, message in results:
         is_error = severity == "Violation"
@@ -99,7 +99,7 @@ def _check_beside(pieces: Sequence[Piece], processes: int) -> list[Result]:
         return [result for results in pool.map(run, shares) for result in results]
 
 
-def _pieces(store: Store) -> Iterator[Piece]:
+def _pieces(store: Store, *, at_least: int) -> Iterator[Piece]:
     """The default graph in pieces: some subjects with all that is said of them, and the types of what they point at."""
     vocabulary = {quad.subject for quad in store.quads_for_pattern(None, None, None, iris.ONTOLOGY_GRAPH)}
     by_subject: dict[NamedNode, list[Triple]] = defaultdict(list)
@@ -117,17 +117,20 @@ def _pieces(store: Store) -> Iterator[Piece]:
     types = {
         node: [triple for triple in triples if triple.object in asked] for node, triples in types.items()
     }
+    limit = min(PIECE_TRIPLES, sum(map(len, by_subject.values())) // at_least + 1)
     nodes: set[str] = set()
     triples: dict[Triple, None] = {}
+    size = 0
     for subject in sorted(by_subject, key=lambda node: node.value):
         nodes.add(subject.value)
+        size += len(by_subject[subject])
         for triple in by_subject[subject]:
             triples[triple] = None
             if isinstance(triple.object, NamedNode) and triple.predicate != RDF_TYPE:
                 triples.update(dict.fromkeys(types.get(triple.object, ())))
-        if len(triples) >= PIECE_TRIPLES:
+        if size >= limit:
             yield _piece(nodes, triples)
-            nodes, triples = set(), {}
+            nodes, triples, size = set(), {}, 0
     if nodes:
         yield _piece(nodes, triples)
 
