@@ -34,6 +34,8 @@ class Mention:
     """The proper name alone, NFC, original accents."""
     language: str
     """BCP 47 tag of the source's language: vi, zh, en."""
+    means: Key | None = None
+    """What it means, where that was decided by hand; the words stay as written."""
 
     def __str__(self) -> str:
         return self.text

@@ -113,10 +113,14 @@ class Writer:
             return reference
         wanted = SLOTS[slot]
         on = self.stated_on(fact.passage)
-        key = self.registry.resolve_or_none(reference.text, kinds=wanted.kinds, side=wanted.side, on=on)
+        key = reference.means or self.registry.resolve_or_none(
+            reference.text, kinds=wanted.kinds, side=wanted.side, on=on
+        )
         if key is None:
             return self._candidate(fact, reference, slot, within=within)
-        if all(reference.text != text for text, _, _ in self.registry.known(key).names):
+        if key in self.registry and all(
+            reference.text != text for text, _, _ in self.registry.known(key).names
+        ):
             self.add(
                 fact,
                 iris.entity(key),

@@ -111,7 +111,7 @@ class FactsLoader:
         line = dataclasses.replace(line, span=(start, end))
         values, problems = _read_arguments(line, record["type"], record["args"])
         yield from problems
-        if problems:
+        if any(problem.level == "error" for problem in problems):
             return
         passage = Passage.of_characters(line.source.slug, start, end)
         gives = read_yaml("facts.yml")["types"][record["type"]]["gives"]
@@ -180,8 +180,12 @@ def _read_arguments(line: _Line, kind: str, args: Mapping[str, Any]) -> tuple[di
         try:
             values.update(_argument(line, kind, columns[name], args[name]))
         except CellError as error:
-            level: Level = "warning" if error.code == "unknown-scope" else "error"
+            level: Level = "error"
             place = f"args.{name}"
+            if error.code == "unknown-scope":
+                # Kept in words: the graph takes the passage into the figure's identity, so that no two become one.
+                level = "warning"
+                values.update({name: (), f"{name}_text": args[name]})
             problems.append(
                 line.problem(
                     place, error.code, value=args[name], message=error.message, hint=error.hint, level=level
@@ -205,7 +209,7 @@ def _argument(line: _Line, kind: str, column: Column, value: Any) -> dict[str, A
     thing = _decided_or_none(line, kind, name=name, value=value)
     match column.type:
         case "name":
-            return {name: thing or Mention(value, line.language), f"{name}_text": value}
+            return {name: Mention(value, line.language, means=thing), f"{name}_text": value}
         case "text":
             return {name: value} | ({f"{name}_thing": thing} if thing else {})
         case "scope":
@@ -243,7 +247,7 @@ def _scope(text: str) -> tuple[str, ...]:
     codes: dict[str, None] = {}
     for piece in text.split("; "):
         if piece not in words:
-            hint = "the fact is left out; add the words to scope in loaders/facts.yml"
+            hint = "kept in words, as a figure of its own; add the words to scope in loaders/facts.yml"
             raise CellError("unknown-scope", f"{piece!r} is no known scope", hint)
         codes |= dict.fromkeys(words[piece])
     return tuple(codes)

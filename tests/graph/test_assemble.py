@@ -35,7 +35,7 @@ def graph_of(*facts: Fact) -> Graph:
 def rows(graph: Graph, text: str) -> list[list[str]]:
     found = graph.store.query(PROLOGUE + SCHEME + text)
     assert isinstance(found, QuerySolutions)
-    return [["" if term is None else term.value for term in row] for row in found]  # type: ignore[union-attr]
+    return [["" if term is None else term.value for term in row] for row in found]
 
 
 def holds(store: Store, text: str) -> bool:

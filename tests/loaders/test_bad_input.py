@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cuakhau.errors import LoaderError
+from cuakhau.graph.facts import Observation
 from cuakhau.loaders.base import Problem
 from cuakhau.loaders.run import load_folder
 
@@ -247,10 +248,11 @@ def test_a_fact_file_that_is_not_utf8_is_an_error(tmp_path: Path) -> None:
     assert found == ["facts/vov-cao-bang-2023.jsonl:2: 'byte 0xff': is not UTF-8 (save the file as UTF-8)"]
 
 
-def test_a_figure_of_unknown_scope_is_left_out_with_a_warning(tmp_path: Path) -> None:
+def test_a_figure_of_unknown_scope_is_kept_in_words_with_a_warning(tmp_path: Path) -> None:
     lines = observation(scope="tính cả mặt nước") + "\n" + record() + "\n"
     loaded = load_folder(write(tmp_path, "facts/vov-cao-bang-2023.jsonl", lines))
-    assert [fact.kind for fact in loaded.facts] == ["paired_gates"]
+    figure = next(fact for fact in loaded.facts if isinstance(fact, Observation))
+    assert (figure.scope, figure.scope_note) == ((), "tính cả mặt nước")
     assert [warning.code for warning in loaded.warnings] == ["unknown-scope"]
 
 
