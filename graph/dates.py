@@ -40,8 +40,7 @@ class Interval:
         text = text.strip()
         first, slash, last = text.partition("/")
         if not slash:
-            start, end = _days(first)
-            return cls(text, start, end)
+            return cls(text, *_days(first))
         start = None if first == ".." else _days(first)[0]
         end = None if last == ".." else _days(last)[1]
         if start is None and end is None:
