@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 
 @pytest.fixture(scope="session")
@@ -14,3 +15,18 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the articles' texts, which are not part of the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def built_store(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A store with the whole shipped data, built once for all test processes; nobody may change it."""
+    from cuakhau.building import build_graph
+
+    base = tmp_path_factory.getbasetemp()
+    # With pytest-xdist each process has a folder of its own in one that they share.
+    shared_base = base if worker_id == "master" else base.parent
+    store = shared_base / "built-store"
+    with FileLock(shared_base / "built-store.lock"):
+        if not (store / "current").exists():
+            build_graph(store)
+    return store

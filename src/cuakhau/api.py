@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph
@@ -299,13 +300,26 @@ class Graph:
 
         return load_owlready()
 
+    def close(self) -> None:
+        """Close files and connections, and end the process that runs SPARQL queries; also done when it is dropped."""
+        for part in (
+            self._given_limited,
+            self.__dict__.pop("_limited", None),
+            self.__dict__.pop("_finder", None),
+        ):
+            if part is not None and hasattr(part, "close"):
+                part.close()
+
+    def __enter__(self) -> Graph:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
     def __repr__(self) -> str:
         return f"<Graph {self._path or self._store!r}, {self.language}>"
-
-    def _repr_html_(self) -> str:
-        import html
-
-        return f"<code>{html.escape(repr(self))}</code>"
 
     @cached_property
     def _finder(self) -> Finder:

@@ -90,6 +90,12 @@ class Finder:
             )
         return self._opened
 
+    def close(self) -> None:
+        """Close the index."""
+        if self._opened is not None:
+            self._opened.close()
+            self._opened = None
+
     def find(self, text: str, *, kinds: Collection[str] = (), limit: int = 10) -> list[Hit]:
         """Things that a text fits, the best first."""
         return self._index.find(text, kinds=_spelt_out(kinds), limit=limit)
