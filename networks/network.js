@@ -112,6 +112,10 @@
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     Object.assign(context, { textAlign: "center", textBaseline: "top", lineJoin: "round" });
     const order = lit === null ? byWeight : [...byWeight.filter((id) => chosen.node === id), ...byWeight.filter((id) => lit.has(id) && chosen.node !== id)];
+    if (chosen?.node !== undefined) {
+      const [at, half] = [network.canvasToDOM(data.nodes[chosen.node]), data.nodes[chosen.node].size * scale];
+      taken.push({ left: at.x - half, right: at.x + half, top: at.y - half, bottom: at.y + half });
+    }
     for (const id of order) {
       if (isHidden(id)) continue;
       const node = data.nodes[id];
@@ -126,10 +130,8 @@
       const box = { left: at.x - half, right: at.x + half, top: top - 1, bottom: top + 15 };
       if (taken.some((other) => overlaps(box, other))) continue;
       taken.push(box);
-      context.lineWidth = 4;
-      context.strokeStyle = page;
+      Object.assign(context, { lineWidth: 4, strokeStyle: page, fillStyle: ink });
       context.strokeText(node.label, at.x, top);
-      context.fillStyle = ink;
       context.fillText(node.label, at.x, top);
     }
     context.restore();
@@ -233,8 +235,7 @@
   };
   const show = (parts) => {
     byId("facts").replaceChildren(...parts.filter((part) => part !== null));
-    byId("panel").hidden = false;
-    byId("panel").scrollTop = 0;
+    Object.assign(byId("panel"), { hidden: false, scrollTop: 0 });
     byId("tip").hidden = true;
     if (phone.matches) byId("legend").open = false;
     // Whoever pressed a button that this replaced would otherwise lose their place.
@@ -272,8 +273,7 @@
     const box = byId("tip");
     box.textContent = text;
     box.hidden = false;
-    box.style.left = Math.min(x + 12, canvas.clientWidth - 200) + "px";
-    box.style.top = y + 16 + "px";
+    Object.assign(box.style, { left: Math.min(x + 12, canvas.clientWidth - 200) + "px", top: y + 16 + "px" });
   };
   network.on("hoverNode", ({ node, pointer }) => tip(details[node].label, pointer.DOM));
   network.on("hoverEdge", ({ edge, pointer }) => tip([ties[edge].label, ties[edge].when].filter(Boolean).join(" · "), pointer.DOM));

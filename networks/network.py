@@ -27,12 +27,12 @@ def network(
 ) -> nx.MultiDiGraph[str]:
     """Read the network of things from a store.
 
-    A node's `end` is when the thing ceased to be: a decree or bridge goes on after the day of its making.
     Nodes are IRIs with `label`, `names`, `kind`, `kind_label`, `type`, `type_label`, `country`, `lat`, `lon`,
     `class`, `class_label`, `status`, `status_label`, `start`, `end`, `when`, `candidate`, `notes`, `passages`.
     Edges have `relation`, `label`, `iri`, `text`, `start`, `end`, `when`, `modality`, `passages`, and a key that is
     the same in every run; parallel edges stay. Relations that hold both ways stand once, from the Vietnamese
-    side. The graph itself has `language`, `as_of` and `citations` by passage.
+    side. The graph itself has `language`, `as_of` and `citations` by passage. A node's `end` is when the thing ceased
+    to be: a decree or bridge goes on after the day of its making.
 
     Args:
         store: where to read.

@@ -37,7 +37,8 @@ def notes(records: Records, labels: Labels) -> dict[str, list[Note]]:
     """Notes by the IRI of the thing, in the order of time."""
     found: dict[str, list[Note]] = defaultdict(list)
     for statement in records.statements:
-        for about, note in _notes(statement, records, labels):
+        # A designation can name the pair and its gates: each gate has one note of it.
+        for about, note in dict(_notes(statement, records, labels)).items():
             found[about].append(note)
     for listed in found.values():
         listed.sort(

@@ -23,12 +23,12 @@ GEXF = "{http://www.gexf.net/1.2draft}"
 
 
 def read_gexf(text: str) -> Graph:
-    read: Graph = nx.read_gexf(io.BytesIO(text.encode()))
+    read: Graph = nx.MultiDiGraph(nx.read_gexf(io.BytesIO(text.encode())))
     return read
 
 
 def read_graphml(text: str) -> Graph:
-    read: Graph = nx.parse_graphml(text, edge_key_type=str, force_multigraph=True)
+    read: Graph = nx.MultiDiGraph(nx.parse_graphml(text, edge_key_type=str, force_multigraph=True))
     return read
 
 

@@ -18,7 +18,8 @@ Graph: TypeAlias = "nx.MultiDiGraph[str]"
 
 def between(graph: Graph, a: str, b: str) -> dict[str, dict[str, Any]]:
     """Edges from a to b by key."""
-    return dict(graph.get_edge_data(iri(a), iri(b), default={}))
+    keyed = graph.out_edges(iri(a), keys=True, data=True)
+    return {key: edge for _, target, key, edge in keyed if target == iri(b)}
 
 
 def test_two_agreements_between_the_same_two_countries_stay_two_edges(graph: Graph) -> None:
@@ -151,7 +152,7 @@ def test_as_of_leaves_out_what_had_not_begun_or_was_over() -> None:
 
 def test_kinds_choose_what_is_shown() -> None:
     graph = network(store(), kinds=["BorderGate", "GatePair"])
-    assert {kind for _, kind in graph.nodes(data="kind")} == {"BorderGate", "GatePair"}
+    assert {attributes["kind"] for _, attributes in graph.nodes(data=True)} == {"BorderGate", "GatePair"}
     with pytest.raises(ValueError, match="no kinds of things: Castle; known are BorderGate"):
         network(store(), kinds=["Castle"])
 
