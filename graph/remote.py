@@ -6,14 +6,20 @@ theirs ends the query, and others break off in the middle of the body.
 
 from __future__ import annotations
 
+import re
 import time
 import weakref
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from types import TracebackType
 from typing import Final
 
 import httpx
 from pyoxigraph import DefaultGraph, Quad, Triple
+from rdflib import URIRef
+from rdflib.plugins.sparql.algebra import translateQuery
+from rdflib.plugins.sparql.parser import parseQuery
+from rdflib.plugins.sparql.parserutils import CompValue
 
 from cuakhau.errors import EndpointError, QuerySyntaxError, QueryTimeoutError
 from cuakhau.graph import guard
@@ -23,10 +29,14 @@ from cuakhau.graph.store import Table
 
 _JSON: Final = "application/sparql-results+json"
 _NTRIPLES: Final = "application/n-triples"
-_MERGED_EXISTS: Final = f"ASK {{ GRAPH <{MERGED_GRAPH.value}> {{ ?s ?p ?o }} }}"
+_MERGED_EXISTS: Final = f"ASK {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g = <{MERGED_GRAPH.value}>) }}"
 _METHODS: Final = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "construct"}
 _TOLD: Final = 500
+_GRAPH_BY_NAME: Final = re.compile(r"GRAPH\s*[^\s?$]", re.IGNORECASE)
 _LOOPBACK: Final = {"localhost", "127.0.0.1", "::1"}
+
+Dataset = dict[str, list[str]]
+"""The parameters of the SPARQL protocol that say what a query's default and named graphs are."""
 
 
 class RemoteStore:
@@ -59,7 +69,7 @@ class RemoteStore:
         self._url = str(address.copy_with(userinfo=b""))  # a password is not for messages
         self._timeout_s = timeout_s
         self._client = httpx.Client(timeout=timeout_s, trust_env=address.host not in _LOOPBACK)
-        self._default_graph: dict[str, str] | None = None
+        self._default_graph: Dataset | None = None
         self._close = weakref.finalize(self, self._client.close)
 
     def __enter__(self) -> RemoteStore:
@@ -91,7 +101,7 @@ class RemoteStore:
     def construct(self, text: str) -> tuple[Triple, ...]:
         """Triples of a CONSTRUCT or DESCRIBE query, each once."""
         _must_be(text, {"CONSTRUCT", "DESCRIBE"})
-        body = self._request(text, accept=_NTRIPLES, more=self._dataset())
+        body = self._request(text, accept=_NTRIPLES, more=self._dataset(text))
         try:
             return read_ntriples(body)
         except BrokenAnswerError as error:
@@ -106,7 +116,7 @@ class RemoteStore:
 
     def _json(self, text: str, *, wanted: set[str]) -> Table | bool:
         _must_be(text, wanted)
-        return self._read(self._request(text, accept=_JSON, more=self._dataset()))
+        return self._read(self._request(text, accept=_JSON, more=self._dataset(text)))
 
     def _read(self, body: bytes) -> Table | bool:
         try:
@@ -114,10 +124,15 @@ class RemoteStore:
         except BrokenAnswerError as error:
             raise self._distrust(str(error)) from error
 
-    def _dataset(self) -> dict[str, str]:
-        """What to send with every query so that its default graph is the merged one; found out once."""
+    def _dataset(self, text: str) -> Dataset:
+        """What to send with a query so that its default graph is the merged one, where that has to be said."""
+        merged = self._merged()
+        return {**merged, "named-graph-uri": list(graphs_by_name(text))} if merged else {}
+
+    def _merged(self) -> Dataset:
+        """The default graph to name in each query; empty where the store's own is right. Found out once."""
         if self._default_graph is None:
-            merged = {"default-graph-uri": MERGED_GRAPH.value}
+            merged: Dataset = {"default-graph-uri": [MERGED_GRAPH.value]}
             if not self._read(self._request(_MERGED_EXISTS, accept=_JSON, more={})):
                 self._default_graph = {}
             elif self._read(self._request(_MERGED_EXISTS, accept=_JSON, more=merged)):
@@ -130,7 +145,7 @@ class RemoteStore:
                 )
         return self._default_graph
 
-    def _request(self, text: str, *, accept: str, more: dict[str, str]) -> bytes:
+    def _request(self, text: str, *, accept: str, more: Dataset) -> bytes:
         """The body of a whole answer of the type asked for."""
         try:
             # `timeout` is not sent: Virtuoso takes it as leave to answer with a part.
@@ -230,6 +245,38 @@ def for_union_store(quads: Iterable[Quad]) -> Iterator[Quad]:
             yield quad
 
 
+@lru_cache(maxsize=256)
+def graphs_by_name(text: str) -> tuple[str, ...]:
+    """The graphs that a query names in `GRAPH <…>`; with a default graph of its own, Virtuoso sees no others.
+
+    Once one is named it also hides all others from `GRAPH ?g`, so a query cannot have both.
+
+    Raises:
+        QuerySyntaxError: if it has both.
+    """
+    if _GRAPH_BY_NAME.search(text) is None:
+        return ()
+    graphs = {node.term for node in _nodes(translateQuery(parseQuery(text)).algebra) if node.name == "Graph"}
+    names = sorted(str(graph) for graph in graphs if isinstance(graph, URIRef))
+    if names and len(names) < len(graphs):
+        raise QuerySyntaxError(
+            "this endpoint answers `GRAPH <…>` and `GRAPH ?g` wrongly in one query: "
+            f"write `VALUES ?graph {{ <{names[0]}> }} GRAPH ?graph {{ … }}`"
+        )
+    return tuple(names)
+
+
+def _nodes(value: object) -> Iterator[CompValue]:
+    """Every node of rdflib's algebra below a value, and the value itself."""
+    if isinstance(value, CompValue):
+        yield value
+        for part in value.values():
+            yield from _nodes(part)
+    elif isinstance(value, list | tuple | set):
+        for part in value:
+            yield from _nodes(part)
+
+
 def _must_be(text: str, forms: set[str]) -> None:
     guard.parse(text)
     form = guard.form_or_none(text)
@@ -241,7 +288,7 @@ def _must_be(text: str, forms: set[str]) -> None:
 
 def _told(response: httpx.Response, body: bytes) -> str:
     """What an endpoint says about an error, without the query that Virtuoso repeats."""
-    if "html" in response.headers.get("content-type", ""):
+    if response.headers.get("content-type", "").partition(";")[0] not in {"text/plain", "application/json"}:
         return ""
     text = body.decode("utf-8", errors="replace").partition("\n\nSPARQL query:")[0].strip()
     return text if len(text) <= _TOLD else f"{text[:_TOLD]} …"

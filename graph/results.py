@@ -63,7 +63,7 @@ def read_ntriples(body: bytes) -> tuple[Triple, ...]:
         triples = [quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES)]
     except (SyntaxError, ValueError) as error:
         raise BrokenAnswerError(f"its triples are cut short or broken ({error})") from error
-    return tuple(dict.fromkeys(Triple(t.subject, t.predicate, _canonical(t.object)) for t in triples))
+    return tuple(dict.fromkeys(Triple(t.subject, t.predicate, canonical(t.object)) for t in triples))
 
 
 def _truth(value: object) -> bool:
@@ -87,7 +87,8 @@ def _term(value: dict[str, Any]) -> Term:
     return _literal(content, value.get("datatype"))
 
 
-def _canonical(term: Term) -> Term:
+def canonical(term: Term) -> Term:
+    """A term with its number or truth value written as Oxigraph writes it; other terms as they are."""
     if isinstance(term, Literal) and term.language is None:
         return _literal(term.value, term.datatype.value)
     return term
