@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
 from rdflib.plugins.sparql import prepareQuery
+from tests.queries.conftest import small_quads
 
 from cuakhau.graph.iris import BASE, ck, term
 from cuakhau.graph.store import EmbeddedStore, Term
 from cuakhau.queries.parameters import FAR_FUTURE
 from cuakhau.queries.query import LANGUAGES, VIEWS, Query, library
-from tests.queries.conftest import small_quads
 
 GOLDEN = Path(__file__).parent / "golden"
 QUERIES = list(library().values())
@@ -61,7 +61,7 @@ def settings() -> list[Any]:
     """Each question with nothing bound, each parameter alone, and all together."""
     cases = []
     for query in QUERIES:
-        alone = [[]] + [[p.name] for p in query.parameters if not p.required]
+        alone: list[list[str]] = [[]] + [[p.name] for p in query.parameters if not p.required]
         together = [[p.name for p in query.parameters]] if len(query.parameters) > 1 else []
         cases += [
             pytest.param(query, names, id=f"{query.name}-{'+'.join(names)}") for names in alone + together
@@ -175,8 +175,12 @@ def test_rdflib_gives_the_same_rows(
     names = [parameter.name for parameter in query.parameters if all_bound]
     text = query.bind(required(query) | {name: small_value(query, name) for name in names})
     expected = readable_rows(query, small.select(text).rows)
-    rows = readable_rows(query, [[_from_rdflib(value) for value in row] for row in small_rdflib.query(text)])
+    rows = readable_rows(query, _rows_of_rdflib(small_rdflib, text))
     assert sorted(rows, key=str) == sorted(expected, key=str)
+
+
+def _rows_of_rdflib(dataset: rdflib.Dataset, text: str) -> list[list[Term | None]]:
+    return [[_from_rdflib(value) for value in row] for row in cast(Any, dataset.query(text))]
 
 
 def _from_rdflib(value: Any) -> Term | None:
