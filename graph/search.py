@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 from cuakhau.errors import StoreError
 from cuakhau.graph.names import bare, fold, is_cjk
 
@@ -172,4 +170,7 @@ def _forms(name: IndexedName) -> list[tuple[str, str]]:
 
 
 def _pinyin(text: str) -> str:
+    # Imported here: only building needs its dictionaries, which take longer to load than a look-up takes.
+    from pypinyin import lazy_pinyin
+
     return fold(" ".join(lazy_pinyin(text)))

@@ -136,9 +136,6 @@ class Graph:
             terms[parameter.name] = self._term(parameter, value, language=language)
         if "as_of" not in terms and any(parameter.name == "as_of" for parameter in query.parameters):
             terms["as_of"] = self._term(query.parameter("as_of"), self.data_date, language=language)
-        # Imported here: citing takes rdflib, which a look-up by name does without.
-        from cuakhau.queries.cite import cite_question
-
         text = query.bind(terms)
         table = self._store.select(text)
         return self._answer(
@@ -148,7 +145,7 @@ class Graph:
             text=text,
             columns=query.columns,
             language=language,
-            cited=lambda: cite_question(self._store, query, table),
+            cited=lambda: self._cite_question(query, table),
         )
 
     def sparql(self, text: str, *, language: str | None = None) -> Answer:
@@ -337,8 +334,13 @@ class Graph:
 
         return LimitedStore(self._path, limit_s=self._limit_s)
 
+    def _cite_question(self, query: Query, table: Table) -> Sequence[RowCitations]:
+        # Imported here: citing takes rdflib, which answering does without.
+        from cuakhau.queries.cite import cite_question
+
+        return cite_question(self._store, query, table)
+
     def _cite_select(self, text: str, table: Table) -> Sequence[RowCitations]:
-        # Imported here: reading a query for its triple patterns takes rdflib.
         from cuakhau.queries.cite import cite_select
 
         return cite_select(self._limited, text, table)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from pyoxigraph import Literal
 
+from cuakhau.graph.dates import Interval
 from cuakhau.graph.iris import PREFIXES
 from cuakhau.walk import Statement
 
@@ -111,10 +113,18 @@ def date_of(said: Sequence[Statement]) -> tuple[str, str]:
         starts, ends = sorted(values.get(f"{name}Start", exact)), sorted(values.get(f"{name}End", ()))
         if starts or ends:
             first, last = (starts or ends)[0], (ends or starts)[-1]
-            words = ", ".join(exact) or (first if first == last else f"{first} – {last}")
+            words = ", ".join(exact) or _between(first, last)
             until = next((values[u][0] for u in _UNTIL if u in values and u != name), "")
             return first, f"{words} – {until}" if until else words
     return "", ""
+
+
+def _between(first: str, last: str) -> str:
+    """The shortest way to write the days from one to the other: `2023-01`, `2023`, `2025-01/2025-06`."""
+    try:
+        return Interval.between(date.fromisoformat(first), date.fromisoformat(last)).text
+    except ValueError:  # one of them is no day, or they are the wrong way round: shown as it is
+        return first if first == last else f"{first} – {last}"
 
 
 def detail_order(fact: Fact) -> tuple[int, str, str]:

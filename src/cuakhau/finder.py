@@ -185,7 +185,11 @@ class Finder:
         )
 
     def _units_first(self, hits: list[Hit]) -> list[Hit]:
-        """A bare name means the highest unit of that name, and not the zones and projects that are named after it."""
+        """A bare name means the highest unit of that name, and not the zones and projects that are named after it.
+
+        Nor does it mean a source of that title, if anything else is called so.
+        """
+        hits = [hit for hit in hits if hit.kind != "source"] or hits
         units = [hit for hit in hits if hit.kind in ("unit", "country")]
         if not units or len(hits) < 2:
             return hits
@@ -208,7 +212,9 @@ class Finder:
             own = [s for s in said if s.subject == iri]
             classes = [s for s in own if s.property == _TYPE]
             stated = [s for s in classes if s.passages or not s.rules] or classes
-            kinds = (self._labels.of(lexical(s.value), language=language) for s in stated)
+            kinds = [
+                word for s in stated if (word := self._labels.of_or_none(lexical(s.value), language=language))
+            ]
             dates = {s.property: lexical(s.value) for s in own}
             first, last = dates.get(CK + "validFrom", ""), dates.get(CK + "validUntil", "")
             described[iri] = Described(

@@ -9,6 +9,7 @@ from cuakhau.errors import ParameterError
 from cuakhau.graph.iris import BASE, PREFIXES
 from cuakhau.graph.store import Store
 from cuakhau.values import lexical
+from cuakhau.words import term_name_or_none
 
 LANGUAGES: Final = ("vi", "en", "zh")
 """Languages that a reader can choose; also the order in which another one is taken where a name is missing."""
@@ -87,7 +88,8 @@ class Labels:
 
     def of(self, iri: str, *, language: str) -> str:
         """The name in a language, else in Vietnamese, English, Chinese, any other; a short IRI if it has none."""
-        return self.of_or_none(iri, language=language) or shorten(iri)
+        name = self.of_or_none(iri, language=language) or term_name_or_none(iri, language=language)
+        return name or shorten(iri)
 
     def of_or_none(self, iri: str, *, language: str) -> str | None:
         """The same, None if it has no name."""

@@ -14,11 +14,10 @@ from cuakhau.errors import NameResolutionError
 from cuakhau.graph.iris import BASE, CK, term
 from cuakhau.graph.store import Store
 from cuakhau.graph.vocabulary import kind_of
-from cuakhau.labels import Labels, shorten
+from cuakhau.labels import Labels, order, shorten
 from cuakhau.queries.citations import Citation
 from cuakhau.values import display, lexical, value_of
 from cuakhau.walk import Statement, from_things, inverses, to_things
-from cuakhau.words import term_name_or_none
 
 CitePassages = Callable[[Sequence[str]], Mapping[str, Citation]]
 """Looks up the citations of passages, in one go."""
@@ -32,6 +31,7 @@ _UNSHOWN = _NAMING | {
     _LATITUDE,
     _LONGITUDE,
     term("geo:hasGeometry").value,
+    term("skos:topConceptOf").value,
     *_IDENTIFIERS,
     *(CK + name for name in ("knownFrom", "baseValue", "baseUnit", "modality")),
 }
@@ -80,7 +80,9 @@ class Thing:
         """Its classes in words, as stated; the derived ones only if none is stated."""
         classes = [s for s in self._own if s.property == _TYPE and isinstance(s.value, NamedNode)]
         stated = [s for s in classes if s.passages or not s.rules] or classes
-        return [self._word(s.value.value) for s in stated if isinstance(s.value, NamedNode)]
+        words = [(lexical(s.value), self._word(lexical(s.value))) for s in stated]
+        # A class without a name is one of another vocabulary, beside one of ours that says more.
+        return [word for iri, word in words if word != shorten(iri)] or [word for _, word in words]
 
     @property
     def is_candidate(self) -> bool:
@@ -121,7 +123,7 @@ class Thing:
             else:
                 known.passages.update(statement.passages)
                 known.rules.update(statement.rules)
-        facts = self._in_words(list(merged.values()))
+        facts = self._in_words(self._in_one_language(list(merged.values())))
         return sorted(facts, key=lambda fact: (fact.label, fact.text, fact.iri))
 
     @cached_property
@@ -304,6 +306,24 @@ class Thing:
             )
         return facts
 
+    def _in_one_language(self, statements: Sequence[Statement]) -> Sequence[Statement]:
+        """What is said in several languages, such as a description, once: in the reader's, else in the next best."""
+        languages: dict[str, set[str]] = {}
+        for statement in statements:
+            if isinstance(statement.value, Literal) and statement.value.language:
+                languages.setdefault(statement.property, set()).add(statement.value.language)
+        best = {
+            prop: next(language for language in order(self.language, found) if language in found)
+            for prop, found in languages.items()
+        }
+        return [
+            s
+            for s in statements
+            if not isinstance(s.value, Literal)
+            or not s.value.language
+            or s.value.language == best[s.property]
+        ]
+
     def _text(self, statement: Statement) -> str:
         value = value_of(statement.value, "", lambda iri: self._labels.of(iri, language=self.language))
         return display(value, language=self.language)
@@ -311,8 +331,7 @@ class Thing:
     def _word(self, iri: str) -> str:
         """A class or property in words; one that is read backwards and has no inverse gets an arrow."""
         forward = iri.removeprefix("^")
-        name = self._labels.of_or_none(forward, language=self.language)
-        name = name or term_name_or_none(forward, language=self.language) or shorten(forward)
+        name = self._labels.of(forward, language=self.language)
         return name if forward == iri else f"← {name}"
 
 

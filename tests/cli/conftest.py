@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,3 +53,32 @@ def on_store(command: Command, built_store: Path) -> Command:
         return command(*arguments, "--store", built_store, "--lang", "en")
 
     return start
+
+
+@pytest.fixture(scope="session")
+def endpoint(built_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a SPARQL 1.1 server with the shipped graph: Oxigraph's own."""
+    program = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    if program is None:
+        pytest.skip("needs the oxigraph server (pip install oxigraph)")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = shutil.copytree(
+        built_store / "current" / "oxigraph", tmp_path_factory.mktemp("served") / "oxigraph"
+    )
+    server = subprocess.Popen(
+        [program, "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(200):
+            with socket.socket() as client:
+                if client.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}/query"
+    finally:
+        server.kill()
+        server.wait()
