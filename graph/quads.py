@@ -98,10 +98,11 @@ def _identifier(fact: Identifier, out: Writer) -> None:
 def _position(fact: Position, out: Writer) -> None:
     subject = entity(fact.key)
     latitude, longitude = decimal_literal(fact.latitude), decimal_literal(fact.longitude)
+    geometry = iris.node("geometry", [latitude.value, longitude.value, fact.basis])
     if fact.preferred:
         out.add(fact, subject, term("wgs:lat"), latitude)
         out.add(fact, subject, term("wgs:long"), longitude)
-    geometry = iris.node("geometry", [latitude.value, longitude.value, fact.basis])
+        out.add(fact, subject, term("geo:hasDefaultGeometry"), geometry)
     point = f"POINT({longitude.value} {latitude.value})"
     out.add(fact, subject, term("geo:hasGeometry"), geometry)
     out.add_type(fact, geometry, "PointGeometry")
