@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -227,3 +229,34 @@ def test_output_is_utf8_whatever_the_locale(built_store: Path) -> None:
     done = _process(["find", "Hữu Nghị", "--store", built_store], stdout=subprocess.PIPE, env=environment)
     assert done.returncode == 0, done.stderr
     assert "Hữu Nghị" in done.stdout.decode()
+
+
+def test_an_interrupted_query_ends_with_130(built_store: Path) -> None:
+    text = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    command = [
+        sys.executable,
+        "-c",
+        "from cuakhau.cli import main; main()",
+        "sparql",
+        text,
+        "--store",
+        str(built_store),
+    ]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
+    if not children.parent.exists():
+        running.kill()
+        pytest.skip("needs /proc to see when the query runs")
+    while running.poll() is None and not children.read_text().strip():
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert running.returncode == 130, err
+    assert out == b""
+    assert b"Traceback" not in err
+
+
+def test_a_name_cannot_steer_the_terminal(on_store: Command) -> None:
+    outcome = on_store("sparql", 'SELECT ("a\\u001b[2Jb" AS ?x) {}')
+    assert "\x1b" not in outcome.out
+    assert "\ufffd[2Jb" in outcome.out

@@ -197,3 +197,39 @@ def test_version(command: Command) -> None:
     import cuakhau
 
     assert command("--version").out == f"cuakhau {cuakhau.__version__}\n"
+
+
+def test_build_takes_a_folder_of_ones_own(command: Command, tmp_path: Path) -> None:
+    data, store = tmp_path / "data", tmp_path / "store"
+    data.mkdir()
+    (data / "sources.csv").write_text(
+        "key,title,publisher,issued,language,url,licence,sha256,characters,note\n"
+        "my-notes,My notes,Me,2026-09-01,en,,,,,\n",
+        encoding="utf-8",
+    )
+    (data / "status.csv").write_text(
+        "key,thing,status,valid_from,valid_until,attested_on,instrument,note,sources\n"
+        "my-1,gate/huu-nghi,closed,2026-08-20,,,,,my-notes\n",
+        encoding="utf-8",
+    )
+    (data / "more.trig").write_text(
+        "@prefix ck: <https://w3id.org/cuakhau/ontology#> .\n"
+        "@prefix dcterms: <http://purl.org/dc/terms/> .\n"
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        "<https://w3id.org/cuakhau/source/more> a ck:Source ; dcterms:title 'More'@en .\n"
+        "<https://w3id.org/cuakhau/source/more#row=1> a ck:Passage ; ck:row 1 ;\n"
+        "  dcterms:isPartOf <https://w3id.org/cuakhau/source/more> .\n"
+        "<https://w3id.org/cuakhau/source/more#row=1> {\n"
+        "  <https://w3id.org/cuakhau/id/gate/huu-nghi> skos:altLabel 'Friendship crossing'@en }\n",
+        encoding="utf-8",
+    )
+    built = command("build", "--store", store, "--data", data)
+    assert built.code == 0, built.err
+    assert "SHA-256" in built.out
+    assert "checking" in built.err
+    shown = command("show", "friendship crossing", "--cite", "--store", store, "--lang", "en")
+    assert "2026-08-20  Status period: status: closed" in shown.out
+    assert "My notes, Me, 2026-09-01" in shown.out
+    info = json.loads(command("info", "--format", "json", "--store", store).out)
+    assert info["data_date"] == "2026-09-01"
+    assert "own/more.trig" in info["inputs"]

@@ -7,6 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+import typer
+
 from cuakhau.cli.app import app
 from cuakhau.cli.output import explain, failure
 from cuakhau.errors import CuakhauError
@@ -39,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
         return code if isinstance(code, int) else 0
     except CuakhauError as error:
         return failure(str(error))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         explain("interrupted")
         return _INTERRUPTED
     except BrokenPipeError:

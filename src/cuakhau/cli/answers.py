@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from cuakhau.answer import Answer
 from cuakhau.cli.options import TableFormat
-from cuakhau.cli.output import emit, explain, print_table
+from cuakhau.cli.output import emit, explain, print_table, visible
 from cuakhau.queries.citations import Citation, format_citation
 from cuakhau.tabular import to_csv, to_markdown
 from cuakhau.words import heading
@@ -93,7 +93,7 @@ def _print_cited(answer: Answer, form: TableFormat) -> None:
         print_table(headings, shown)
     lines = [*notes.lines(), *_uncited(answer)]
     if lines:
-        emit("\n" + "\n".join(lines) + "\n")
+        emit(visible("\n" + "\n".join(lines)) + "\n")
 
 
 def _uncited(answer: Answer) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -11,10 +12,12 @@ from pathlib import Path
 
 from cuakhau.errors import SourceError
 
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 
 def explain(message: str) -> None:
     """Tell the reader something, beside the data."""
-    sys.stderr.write(f"{message}\n")
+    sys.stderr.write(f"{visible(message)}\n")
     sys.stderr.flush()
 
 
@@ -22,6 +25,15 @@ def failure(message: str) -> int:
     """Tell what went wrong; the exit code of a failure."""
     explain(f"cuakhau: {message}")
     return 1
+
+
+def visible(text: str) -> str:
+    """A text without the characters that steer a terminal; each becomes U+FFFD, so that it is seen.
+
+    >>> visible("a\\x1b[2Jb\\nc")
+    'a\ufffd[2Jb\\nc'
+    """
+    return _STEERING.sub("\ufffd", text)
 
 
 def emit(text: str) -> None:
@@ -32,7 +44,7 @@ def emit(text: str) -> None:
 def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """A table to read: drawn on a terminal, plain columns two spaces apart in a pipe."""
     if sys.stdout.isatty():
-        _draw(headings, rows)
+        _draw(headings, [[visible(cell) for cell in row] for row in rows])
     else:
         emit(plain_table(headings, rows))
 
@@ -41,7 +53,7 @@ def plain_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Columns two spaces apart, without lines or colours; a Chinese character is two columns wide."""
     from rich.cells import cell_len
 
-    lines = [[" ".join(cell.split()) for cell in line] for line in (headings, *rows)]
+    lines = [[" ".join(visible(cell).split()) for cell in line] for line in (headings, *rows)]
     widths = [max(cell_len(line[place]) for line in lines) for place in range(len(headings))]
     text = ""
     for line in lines:

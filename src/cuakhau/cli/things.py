@@ -19,7 +19,7 @@ from cuakhau.cli.options import (
     examples,
     open_chosen,
 )
-from cuakhau.cli.output import emit, explain, print_table
+from cuakhau.cli.output import emit, explain, print_table, visible
 
 if TYPE_CHECKING:
     from cuakhau.cli.answers import Footnotes
@@ -78,7 +78,7 @@ def show(
         emit(to_json(thing.record()))
         return
     notes = Footnotes(language=lang.value) if cite else None
-    emit("\n".join(_lines(thing, notes)) + "\n")
+    emit(visible("\n".join(_lines(thing, notes))) + "\n")
 
 
 def find(
