@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from pyoxigraph import DefaultGraph, Store
 
@@ -32,6 +32,15 @@ _FORM: Final = re.compile(
     r"(?:\s|#[^\n\r]*|BASE\s*<[^<>]*>|PREFIX\s+[^\s<:]*:\s*<[^<>]*>)*(SELECT|ASK|CONSTRUCT|DESCRIBE)\b",
     re.IGNORECASE,
 )
+
+
+class Form(NamedTuple):
+    """Which of the four forms a query has, and where its keyword stands."""
+
+    name: str
+    """SELECT, ASK, CONSTRUCT or DESCRIBE."""
+    start: int
+    end: int
 
 
 def check(text: str) -> None:
@@ -58,10 +67,10 @@ def parse(text: str) -> None:
         raise syntax_error(text, error) from error
 
 
-def form_or_none(text: str) -> str | None:
-    """SELECT, ASK, CONSTRUCT or DESCRIBE, of a query that `parse` lets pass; None where it is hard to tell."""
+def form_or_none(text: str) -> Form | None:
+    """The form of a query that `parse` lets pass; None where the prologue makes it hard to tell."""
     match = _FORM.match(text)
-    return match[1].upper() if match is not None else None
+    return Form(match[1].upper(), match.start(1), match.end(1)) if match is not None else None
 
 
 def syntax_error(text: str, error: SyntaxError) -> QuerySyntaxError:

@@ -24,13 +24,12 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from cuakhau.errors import EndpointError, QuerySyntaxError, QueryTimeoutError
 from cuakhau.graph import guard
 from cuakhau.graph.iris import MERGED_GRAPH
-from cuakhau.graph.results import BrokenAnswerError, read_json, read_ntriples
+from cuakhau.graph.results import BrokenAnswerError, read_json
 from cuakhau.graph.store import Table
+from cuakhau.graph.templates import Construction
 
 _JSON: Final = "application/sparql-results+json"
-_NTRIPLES: Final = "application/n-triples"
 _MERGED_EXISTS: Final = f"ASK {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g = <{MERGED_GRAPH.value}>) }}"
-_METHODS: Final = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "construct"}
 _TOLD: Final = 500
 _GRAPH_BY_NAME: Final = re.compile(r"GRAPH\s*[^\s?$]", re.IGNORECASE)
 _LOOPBACK: Final = {"localhost", "127.0.0.1", "::1"}
@@ -93,36 +92,27 @@ class RemoteStore:
 
     def select(self, text: str) -> Table:
         """Rows of a SELECT query."""
-        answer = self._json(text, wanted={"SELECT"})
+        answer = self._ask(text, form="SELECT")
         if isinstance(answer, bool):
             raise self._distrust("it answers rows with a truth value")
         return answer
 
     def construct(self, text: str) -> tuple[Triple, ...]:
-        """Triples of a CONSTRUCT or DESCRIBE query, each once."""
-        _must_be(text, {"CONSTRUCT", "DESCRIBE"})
-        body = self._request(text, accept=_NTRIPLES, more=self._dataset(text))
-        try:
-            return read_ntriples(body)
-        except BrokenAnswerError as error:
-            raise self._distrust(str(error)) from error
+        """Triples of a CONSTRUCT query, each once; made here from the rows that the endpoint gives."""
+        _must_be(text, "CONSTRUCT")
+        construction = Construction.of(text)
+        return construction.triples(self.select(construction.question))
 
     def ask(self, text: str) -> bool:
         """Whether an ASK query has a solution."""
-        answer = self._json(text, wanted={"ASK"})
+        answer = self._ask(text, form="ASK")
         if isinstance(answer, Table):
             raise self._distrust("it answers a question of yes or no with rows")
         return answer
 
-    def _json(self, text: str, *, wanted: set[str]) -> Table | bool:
-        _must_be(text, wanted)
-        return self._read(self._request(text, accept=_JSON, more=self._dataset(text)))
-
-    def _read(self, body: bytes) -> Table | bool:
-        try:
-            return read_json(body)
-        except BrokenAnswerError as error:
-            raise self._distrust(str(error)) from error
+    def _ask(self, text: str, *, form: str) -> Table | bool:
+        _must_be(text, form)
+        return self._request(text, more=self._dataset(text))
 
     def _dataset(self, text: str) -> Dataset:
         """What to send with a query so that its default graph is the merged one, where that has to be said."""
@@ -133,9 +123,9 @@ class RemoteStore:
         """The default graph to name in each query; empty where the store's own is right. Found out once."""
         if self._default_graph is None:
             merged: Dataset = {"default-graph-uri": [MERGED_GRAPH.value]}
-            if not self._read(self._request(_MERGED_EXISTS, accept=_JSON, more={})):
+            if not self._request(_MERGED_EXISTS, more={}):
                 self._default_graph = {}
-            elif self._read(self._request(_MERGED_EXISTS, accept=_JSON, more=merged)):
+            elif self._request(_MERGED_EXISTS, more=merged):
                 self._default_graph = merged
             else:
                 raise EndpointError(
@@ -145,12 +135,12 @@ class RemoteStore:
                 )
         return self._default_graph
 
-    def _request(self, text: str, *, accept: str, more: Dataset) -> bytes:
-        """The body of a whole answer of the type asked for."""
+    def _request(self, text: str, *, more: Dataset) -> Table | bool:
+        """A whole answer."""
         try:
             # `timeout` is not sent: Virtuoso takes it as leave to answer with a part.
             with self._client.stream(
-                "POST", self._address, data={"query": text, **more}, headers={"Accept": accept}
+                "POST", self._address, data={"query": text, **more}, headers={"Accept": _JSON}
             ) as response:
                 body = self._body(response)
         except httpx.TimeoutException as error:
@@ -163,8 +153,11 @@ class RemoteStore:
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise EndpointError(f"{self._url} broke off its answer ({error})", url=self._url) from error
         self._check_status(response, body)
-        self._check_whole(response, accept=accept)
-        return body
+        self._check_whole(response)
+        try:
+            return read_json(body)
+        except BrokenAnswerError as error:
+            raise self._distrust(str(error)) from error
 
     def _body(self, response: httpx.Response) -> bytes:
         """Read to the end; httpx limits the wait for each piece, this the whole."""
@@ -200,7 +193,7 @@ class RemoteStore:
             f"{self._url} answers with status {status}: {meaning}", url=self._url, status=status
         )
 
-    def _check_whole(self, response: httpx.Response, *, accept: str) -> None:
+    def _check_whole(self, response: httpx.Response) -> None:
         """Refuse what is no answer to a query, and what is, or may be, a part of one."""
         headers = response.headers
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -208,8 +201,8 @@ class RemoteStore:
             raise self._distrust(
                 "it answers with HTML, a page for people: is this the address of the endpoint?"
             )
-        if kind != accept:
-            raise self._distrust(f"it answers with {kind or 'no type'} where {accept} was asked for")
+        if kind != _JSON:
+            raise self._distrust(f"it answers with {kind or 'no type'} where {_JSON} was asked for")
         # Virtuoso 7, sparql_io.sql: both come with status 200. The second header comes whenever the number of
         # rows is that limit.
         if headers.get("x-sql-state", "00000") != "00000":
@@ -221,8 +214,11 @@ class RemoteStore:
             raise self._distrust(
                 f"its limit of {headers['x-sparql-maxrows']} rows is reached, so rows may be missing: ask in parts"
             )
-        if accept == _NTRIPLES and not ("content-length" in headers or "transfer-encoding" in headers):
-            raise self._distrust("nothing tells where its list of triples ends, so some may be missing")
+        if headers.get("server", "").startswith("Virtuoso") and "timeout" in self._address.params:
+            raise self._distrust(
+                "with `timeout` in its address, Virtuoso answers with what it has found by then, and does not always "
+                "say so: take that out of the address"
+            )
 
     def _distrust(self, reason: str, *, status: int = 200) -> EndpointError:
         return EndpointError(
@@ -256,7 +252,9 @@ def graphs_by_name(text: str) -> tuple[str, ...]:
     """
     if _GRAPH_BY_NAME.search(text) is None:
         return ()
-    graphs = {node.term for node in _nodes(translateQuery(parseQuery(text)).algebra) if node.name == "Graph"}
+    nodes = _nodes(translateQuery(parseQuery(text)).algebra)
+    # Under EXISTS, rdflib keeps the names of the grammar.
+    graphs = {node.term for node in nodes if node.name in {"Graph", "GraphGraphPattern"}}
     names = sorted(str(graph) for graph in graphs if isinstance(graph, URIRef))
     if names and len(names) < len(graphs):
         raise QuerySyntaxError(
@@ -277,13 +275,16 @@ def _nodes(value: object) -> Iterator[CompValue]:
             yield from _nodes(part)
 
 
-def _must_be(text: str, forms: set[str]) -> None:
+def _must_be(text: str, wanted: str) -> None:
     guard.parse(text)
     form = guard.form_or_none(text)
-    if form is not None and form not in forms:
+    if form is None or form.name == wanted:
+        return
+    if form.name == "DESCRIBE":
         raise QuerySyntaxError(
-            f"{form} where {' or '.join(sorted(forms))} was expected: use `{_METHODS[form]}`"
+            "DESCRIBE means something else on each endpoint: say with CONSTRUCT what you want"
         )
+    raise QuerySyntaxError(f"{form.name} where {wanted} was expected: use `{form.name.lower()}`")
 
 
 def _told(response: httpx.Response, body: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Reads the answers of endpoints: SPARQL JSON and N-Triples, whole or not at all, literals in canonical form.
+"""Reads the answers of endpoints: SPARQL JSON, whole or not at all, literals in canonical form.
 
 Stores write the same number differently: the decimal 661.50 comes back as `661.50` from rdflib, as `661.5` from
 Oxigraph and Virtuoso; the boolean true as `1` from Virtuoso. Here all read as Oxigraph writes them.
@@ -10,7 +10,7 @@ import json
 import re
 from typing import Any, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from cuakhau.graph.iris import PREFIXES
 from cuakhau.graph.store import Table, Term
@@ -53,19 +53,6 @@ def read_json(body: bytes) -> Table | bool:
     return Table(columns, rows)
 
 
-def read_ntriples(body: bytes) -> tuple[Triple, ...]:
-    """A whole answer in N-Triples, each triple once.
-
-    Raises:
-        BrokenAnswerError: if it is not in that format.
-    """
-    try:
-        triples = [quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES)]
-    except (SyntaxError, ValueError) as error:
-        raise BrokenAnswerError(f"its triples are cut short or broken ({error})") from error
-    return tuple(dict.fromkeys(Triple(t.subject, t.predicate, canonical(t.object)) for t in triples))
-
-
 def _truth(value: object) -> bool:
     if not isinstance(value, bool):
         raise TypeError("boolean")
@@ -85,13 +72,6 @@ def _term(value: dict[str, Any]) -> Term:
     if "xml:lang" in value:
         return Literal(content, language=value["xml:lang"])
     return _literal(content, value.get("datatype"))
-
-
-def canonical(term: Term) -> Term:
-    """A term with its number or truth value written as Oxigraph writes it; other terms as they are."""
-    if isinstance(term, Literal) and term.language is None:
-        return _literal(term.value, term.datatype.value)
-    return term
 
 
 def _literal(content: str, datatype: str | None) -> Literal:

@@ -194,6 +194,11 @@ def current_build(path: Path) -> Path:
     return folder
 
 
+def written(term: Term) -> str:
+    """A term as SPARQL and SPARQL TSV write it."""
+    return f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
+
+
 def wrong_form(answer: QuerySolutions | QueryBoolean | QueryTriples, *, wanted: str) -> QuerySyntaxError:
     """The error for a query of another form than the method that was called answers."""
     if isinstance(answer, QuerySolutions):

@@ -54,8 +54,8 @@ class LimitedStore:
         Args:
             path: where `cuakhau build` wrote it.
             limit_s: seconds after which a query is ended.
-            memory_bytes: address space that the process may take, where the system knows such a limit
-                (Linux does, macOS and Windows do not); None for no limit.
+            memory_bytes: what queries may take on top of what the open store takes, where the system knows
+                such a limit (Linux does, macOS and Windows do not); None for no limit.
             max_rows: rows after which the answer to a SELECT is cut, which its `truncated` says.
 
         Raises:

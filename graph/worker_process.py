@@ -16,10 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Final
 
-from pyoxigraph import Triple
-
 from cuakhau.errors import CuakhauError, QuerySyntaxError
-from cuakhau.graph.store import EmbeddedStore, Term
+from cuakhau.graph.store import EmbeddedStore, written
 
 _LONGEST_LINE: Final = 64
 _PARENT_CHECK_S: Final = 1.0
@@ -40,13 +38,17 @@ def read_message(pipe: IO[bytes]) -> tuple[str, bytes] | None:
     return (kind, body) if len(body) == int(length) else None
 
 
-def serve(folder: Path, *, max_rows: int | None, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+def serve(
+    folder: Path, *, max_rows: int | None, memory_bytes: int | None, incoming: IO[bytes], outgoing: IO[bytes]
+) -> None:
     """Open the store and answer until the other side closes."""
     try:
         store = EmbeddedStore.open_folder(folder)
     except CuakhauError as error:
         write_message(outgoing, "error", str(error).encode())
         return
+    if memory_bytes is not None:
+        _limit_memory(memory_bytes)
     write_message(outgoing, "ready", b"")
     while (message := read_message(incoming)) is not None:
         form, text = message
@@ -75,7 +77,7 @@ def _table(store: EmbeddedStore, text: str, *, max_rows: int | None) -> tuple[st
     with store.stream(text) as (columns, rows):
         lines.append("\t".join(f"?{column}" for column in columns))
         lines.extend(
-            "\t".join(["" if term is None else _written(term) for term in row])
+            "\t".join(["" if term is None else written(term) for term in row])
             for row in islice(rows, max_rows)
         )
         cut = next(rows, None) is not None
@@ -83,21 +85,22 @@ def _table(store: EmbeddedStore, text: str, *, max_rows: int | None) -> tuple[st
     return ("part" if cut else "table"), "\n".join(lines).encode()
 
 
-def _written(term: Term) -> str:
-    return f"<<( {term} )>>" if isinstance(term, Triple) else str(term)
-
-
 def _limit_memory(limit_bytes: int) -> None:
+    """Limit what queries may take beyond what the process, with the store open, has reserved already.
+
+    Where the system does not tell that (all but Linux), it does not keep such a limit either.
+    """
     try:
         import resource
-    except ImportError:  # Windows
+
+        reserved_pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    except (ImportError, OSError):
         return
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = limit_bytes if hard == resource.RLIM_INFINITY else min(limit_bytes, hard)
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
-    except (ValueError, OSError):  # macOS knows the limit and refuses to set it
-        return
+    wanted = reserved_pages * resource.getpagesize() + limit_bytes
+    resource.setrlimit(
+        resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
+    )
 
 
 def _end_with(parent: int) -> None:
@@ -110,12 +113,11 @@ def _end_with(parent: int) -> None:
 def main() -> None:
     """Run: `python -m cuakhau.graph.worker_process FOLDER MEMORY-BYTES MAX-ROWS` (0 and -1 for no limit)."""
     folder, memory_bytes, max_rows = sys.argv[1:]
-    if int(memory_bytes):
-        _limit_memory(int(memory_bytes))
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     serve(
         Path(folder),
         max_rows=None if int(max_rows) < 0 else int(max_rows),
+        memory_bytes=int(memory_bytes) or None,
         incoming=sys.stdin.buffer,
         outgoing=sys.stdout.buffer,
     )

@@ -5,15 +5,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, serialize
-from rdflib import BNode, Dataset, URIRef
-from rdflib import Literal as RdflibLiteral
+from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from rdflib import Dataset
 from rdflib.query import Result
-from rdflib.term import Node
 
 from cuakhau.graph import guard
-from cuakhau.graph.results import canonical, read_ntriples
-from cuakhau.graph.store import Table, Term
+from cuakhau.graph.results import read_json
+from cuakhau.graph.store import Table
 
 
 class RdflibStore:
@@ -32,15 +30,13 @@ class RdflibStore:
         return cls(_filled(Dataset(store="Oxigraph"), quads, "ox-nquads"))
 
     def select(self, text: str) -> Table:
-        answer = self._query(text)
-        columns = tuple(str(name) for name in answer.vars or [])
-        rows = [tuple(_term(row.get(name)) for name in answer.vars or []) for row in answer.bindings]
-        return Table(columns, tuple(rows))
+        return _table(self._query(text))
 
     def construct(self, text: str) -> tuple[Triple, ...]:
         graph = self._query(text).graph
         assert graph is not None
-        return read_ntriples(graph.serialize(format="nt").encode())
+        rows = _table(graph.query("SELECT ?s ?p ?o { ?s ?p ?o }")).rows
+        return tuple(Triple(*row) for row in rows)  # type: ignore[arg-type]  # a triple's own terms
 
     def ask(self, text: str) -> bool:
         return bool(self._query(text).askAnswer)
@@ -61,16 +57,9 @@ def _filled(dataset: Dataset, quads: Iterable[Quad], rdf_format: str) -> Dataset
     return dataset
 
 
-def _term(node: Node | None) -> Term | None:
-    if node is None:
-        return None
-    if isinstance(node, URIRef):
-        return NamedNode(str(node))
-    if isinstance(node, BNode):
-        return BlankNode(str(node))
-    assert isinstance(node, RdflibLiteral)
-    if node.language is not None:
-        return Literal(str(node), language=node.language)
-    if node.datatype is None:
-        return Literal(str(node))
-    return canonical(Literal(str(node), datatype=NamedNode(str(node.datatype))))
+def _table(answer: Result) -> Table:
+    body = answer.serialize(format="json")
+    assert body is not None
+    table = read_json(body)
+    assert isinstance(table, Table)
+    return table

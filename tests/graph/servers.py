@@ -54,6 +54,7 @@ ServerThreads = 8
 
 [SPARQL]
 ResultSetMaxRows = {max_rows}
+MaxQueryExecutionTime = 5
 """
 
 

@@ -117,6 +117,29 @@ def test_a_triple_is_constructed_once(any_store: Store) -> None:
     assert set(triples) == wanted
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CONSTRUCT { ?a ex:faces ?b } WHERE { ?a ck:pairedWith ?b }",
+        "CONSTRUCT { ?a ex:faces ?b . # }\n ?b ex:says ?unbound } WHERE { ?a ck:pairedWith ?b }",
+        'CONSTRUCT { ?a <http://example.org/faces> ?b } { ?a ck:pairedWith ?b FILTER(STR(?a) != "} {") } LIMIT 5',
+        "CONSTRUCT { ?a ex:faces ?b ; ex:count ?nothing } { SELECT ?a ?b { ?a ck:pairedWith ?b } GROUP BY ?a ?b }",
+    ],
+)
+def test_a_template_is_filled(any_store: Store, text: str) -> None:
+    faces = NamedNode(EX + "faces")
+    wanted = Triple(NamedNode(GATE + "huu-nghi"), faces, NamedNode(GATE + "cn-youyiguan"))
+    assert any_store.construct(f"{PROLOGUE} {text}") == (wanted,)
+
+
+def test_a_short_construct_and_one_without_variables(any_store: Store) -> None:
+    node = NamedNode(EX + "a")
+    assert len(any_store.construct(f"{PROLOGUE} CONSTRUCT WHERE {{ ?gate a ck:BorderGate }}")) == 3
+    text = "CONSTRUCT { ex:a ex:a ex:a } WHERE { ?gate a ck:BorderGate }"
+    assert any_store.construct(f"{PROLOGUE} {text}") == (Triple(node, node, node),)
+    assert any_store.construct(f"{PROLOGUE} {text.replace('BorderGate', 'Nothing')}") == ()
+
+
 def test_constructing_nothing_gives_nothing(any_store: Store) -> None:
     assert any_store.construct(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s <{EX}nothing> ?o . ?s ?p ?o }}") == ()
 
