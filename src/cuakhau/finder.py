@@ -49,7 +49,10 @@ _UNIT_RANKS: Final = (
 """Classes of administrative units, the highest first: a bare name means the highest unit of that name."""
 
 _TYPE = term("rdf:type").value
-_NAMED_AFTER_UNITS = ("zone", "project", "facility", "region", "body")
+_UNITS = ("unit", "country")
+_LOWEST_RANK_LIKE_A_GATE = 3
+"""Counties, cities and districts are places of the size of a gate."""
+_NAMED_AFTER_PLACES = ("zone", "project", "facility", "region", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,9 @@ class Finder:
             return self._code(text, kinds[0].removeprefix("code:"), language=language)
         hits = self.find(text, kinds=kinds, limit=20)
         best = [hit for hit in hits if hit.score >= _WHOLE_NAME and hit.score == hits[0].score]
-        best = self._units_first(best)
+        best = self._highest_units(best)
+        if not kinds:
+            best = self._gates_first(best)
         if len(best) == 1:
             return NamedNode(best[0].iri)
         if best:
@@ -184,24 +189,43 @@ class Finder:
             name=text,
         )
 
-    def _units_first(self, hits: list[Hit]) -> list[Hit]:
+    def _highest_units(self, hits: list[Hit]) -> list[Hit]:
         """A bare name means the highest unit of that name, and not the zones and projects that are named after it.
 
         Nor does it mean a source of that title, if anything else is called so.
         """
         hits = [hit for hit in hits if hit.kind != "source"] or hits
-        units = [hit for hit in hits if hit.kind in ("unit", "country")]
+        units = [hit for hit in hits if hit.kind in _UNITS]
         if not units or len(hits) < 2:
             return hits
-        others = [hit for hit in hits if hit.kind not in ("unit", "country", *_NAMED_AFTER_UNITS)]
-        classes: dict[str, set[str]] = {}
-        for query in fill(_TYPES, [hit.iri for hit in units]):
+        others = [hit for hit in hits if hit.kind not in (*_UNITS, *_NAMED_AFTER_PLACES)]
+        ranks = self._unit_ranks(units)
+        highest = min(ranks.values())
+        return [*others, *(hit for hit in units if ranks[hit.iri] == highest)]
+
+    def _gates_first(self, hits: list[Hit]) -> list[Hit]:
+        """A bare name of which nothing else is known means the gate, and not its district or what is named after it.
+
+        A gate and a province of one name stay two things.
+        """
+        if len(hits) < 2 or all(hit.kind != "gate" for hit in hits):
+            return hits
+        ranks = self._unit_ranks([hit for hit in hits if hit.kind in _UNITS])
+        return [
+            hit
+            for hit in hits
+            if hit.kind not in _NAMED_AFTER_PLACES and ranks.get(hit.iri, 0) < _LOWEST_RANK_LIKE_A_GATE
+        ]
+
+    def _unit_ranks(self, hits: Sequence[Hit]) -> dict[str, int]:
+        """Places in `_UNIT_RANKS` by IRI, the highest unit's first."""
+        ranks = {hit.iri: len(_UNIT_RANKS) for hit in hits}
+        for query in fill(_TYPES, ranks):
             for thing, name in self._store.select(query).rows:
-                classes.setdefault(lexical(thing), set()).add(lexical(name).removeprefix(CK))
-        for rank in _UNIT_RANKS:
-            if highest := [hit for hit in units if not classes.get(hit.iri, set()).isdisjoint(rank)]:
-                return [*others, *highest]
-        return [*others, *units]
+                for rank, classes in enumerate(_UNIT_RANKS):
+                    if lexical(name).removeprefix(CK) in classes:
+                        ranks[lexical(thing)] = min(rank, ranks[lexical(thing)])
+        return ranks
 
     def describe(self, iris: Sequence[str], *, language: str) -> dict[str, Described]:
         """What things are, in words: enough to tell apart those that share a name."""

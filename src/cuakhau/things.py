@@ -26,19 +26,18 @@ _TYPE = term("rdf:type").value
 _NAMING = frozenset(term(name).value for name in ("rdfs:label", "skos:prefLabel", "skos:altLabel"))
 _LATITUDE, _LONGITUDE = term("wgs:lat").value, term("wgs:long").value
 _IDENTIFIERS = frozenset(CK + name for name in ("identifier", "settlementIdentifier"))
+_GEOMETRY = frozenset(term(name).value for name in ("geo:hasGeometry", "geo:hasDefaultGeometry"))
 _UNSHOWN = _NAMING | {
     _TYPE,
     _LATITUDE,
     _LONGITUDE,
-    term("geo:hasGeometry").value,
+    *_GEOMETRY,
     term("skos:topConceptOf").value,
     *_IDENTIFIERS,
     *(CK + name for name in ("knownFrom", "baseValue", "baseUnit", "modality")),
 }
 """Shown in their own place, or the same as what is shown."""
-_UNEXPANDED = frozenset(
-    term(name).value for name in ("geo:hasGeometry", "dcterms:isPartOf", "prov:wasDerivedFrom")
-)
+_UNEXPANDED = _GEOMETRY | frozenset(term(name).value for name in ("dcterms:isPartOf", "prov:wasDerivedFrom"))
 _PLANNED = frozenset({CK + "planned", f"{BASE}id/status/planned", f"{BASE}id/status/proposed"})
 
 

@@ -88,6 +88,18 @@ def test_a_name_that_fits_several_things_lists_them(graph: Graph) -> None:
     assert all(iri.removeprefix(f"{BASE}id/") in str(caught.value) for iri in caught.value.candidates)
 
 
+def test_a_gate_comes_before_its_district_but_not_before_a_province(graph: Graph) -> None:
+    assert graph.thing("Trà Lĩnh").iri == f"{BASE}id/gate/tra-linh"
+    assert graph.thing("Móng Cái").iri == f"{BASE}id/gate/mong-cai"
+    with pytest.raises(NameResolutionError, match="unit/vn-d-mong-cai"):
+        graph.ask("place-figures", place="Móng Cái")
+
+
+def test_a_bare_name_means_the_highest_unit(graph: Graph) -> None:
+    assert graph.thing("Cao Bằng").iri == f"{BASE}id/unit/vn-cao-bang"
+    assert graph.ask("place-figures", place="cao bang").iris[0]["place"] == f"{BASE}id/unit/vn-cao-bang"
+
+
 def test_a_name_that_fits_nothing_tells_what_is_near(graph: Graph) -> None:
     with pytest.raises(NameResolutionError, match="gate/tra-linh"):
         graph.thing("Trà L")

@@ -233,3 +233,10 @@ def test_build_takes_a_folder_of_ones_own(command: Command, tmp_path: Path) -> N
     info = json.loads(command("info", "--format", "json", "--store", store).out)
     assert info["data_date"] == "2026-09-01"
     assert "own/more.trig" in info["inputs"]
+
+
+def test_show_tells_what_else_is_called_so(on_store: Command) -> None:
+    outcome = on_store("show", "Chi Ma")
+    assert outcome.out.startswith("Chi Ma  (gate/chi-ma)")
+    assert "zone/chi-ma" in outcome.err
+    assert "POINT" not in outcome.out

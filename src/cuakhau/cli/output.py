@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -16,7 +17,9 @@ _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def explain(message: str) -> None:
-    """Tell the reader something, beside the data."""
+    """Tell the reader something, beside the data and after what of it was written before."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
     sys.stderr.write(f"{visible(message)}\n")
     sys.stderr.flush()
 

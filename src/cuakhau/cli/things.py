@@ -22,6 +22,7 @@ from cuakhau.cli.options import (
 from cuakhau.cli.output import emit, explain, print_table, visible
 
 if TYPE_CHECKING:
+    from cuakhau.api import Graph
     from cuakhau.cli.answers import Footnotes
     from cuakhau.details import Detail, Moment
     from cuakhau.things import Thing
@@ -71,7 +72,8 @@ def show(
     from cuakhau.cli.answers import Footnotes
 
     graph = open_chosen(store, endpoint, lang)
-    thing = graph.thing(" ".join(name))
+    text = " ".join(name)
+    thing = graph.thing(text)
     if form is Format.JSON:
         from cuakhau.tabular import to_json
 
@@ -79,6 +81,8 @@ def show(
         return
     notes = Footnotes(language=lang.value) if cite else None
     emit(visible("\n".join(_lines(thing, notes))) + "\n")
+    if others := _namesakes(graph, thing, text):
+        explain(f"Also called so: {', '.join(others)}")
 
 
 def find(
@@ -137,6 +141,17 @@ def find(
     if not rows:
         explain(f"Nothing is called anything like {' '.join(text)!r}.")
         raise typer.Exit(1)
+
+
+def _namesakes(graph: Graph, thing: Thing, text: str) -> list[str]:
+    """Identifiers of other things that the text fits just as well."""
+    from cuakhau.labels import shorten
+
+    hits = graph.find(text, limit=20)
+    score = next((hit.score for hit in hits if hit.iri == thing.iri), None)
+    return [
+        shorten(hit.iri).removeprefix("id/") for hit in hits if hit.score == score and hit.iri != thing.iri
+    ]
 
 
 def _lines(thing: Thing, notes: Footnotes | None) -> Iterator[str]:
