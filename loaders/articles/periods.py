@@ -225,7 +225,8 @@ _TABLE: tuple[tuple[str, Callable[[Calendar, re.Match[str]], Period | None]], ..
     ),
     (rf"(?P<until>(?:tính )?đến (?:hết |cuối )?|đến cuối )?(?:đầu |giữa |cuối |trong |hết )?năm (?P<y>{_YEAR})", _year),
     (r"(?:trong |đầu |giữa |cuối )?năm (?P<y>nay|ngoái)", _relative_year),
-    (r"hiện nay|hiện tại|tính đến nay|đến nay|tới nay|đến thời điểm này|đến thời điểm hiện tại|hiện", _now),
+    (r"hiện nay|hiện tại|tính đến nay|đến nay|tới nay|đến thời điểm này|đến thời điểm hiện tại"
+        r"|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )(?<!tái )hiện(?! đại| thực| hữu| trạng| trường| diện)", _now),
     (r"sau (?:gần |hơn |khoảng )?\d+ (?:tháng|tuần|ngày|năm)(?! đầu)", _since),
 )  # fmt: skip
 _BUILDERS = tuple((re.compile(pattern), build) for pattern, build in _TABLE)

@@ -1,0 +1,103 @@
+"""What a fact takes from around its pattern: the modality of its clause, its date, its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from cuakhau.loaders.articles.context import Article, Prepared
+from cuakhau.loaders.articles.observe import observation, place_of
+from cuakhau.loaders.articles.patterns import Match
+from cuakhau.loaders.articles.periods import Period
+from cuakhau.loaders.articles.tokens import Token
+
+
+class Completion(Protocol):
+    """Completes the arguments of one kind of fact; None where there is no such fact after all."""
+
+    def __call__(
+        self, args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+    ) -> dict[str, Any] | None:
+        """The arguments with what the surroundings add."""
+
+
+def _gate_class(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    if args.get("time") == "as stated":
+        args["time"] = "planned" if how == "planned" else "current"
+    return args
+
+
+def _event(args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str) -> dict[str, Any] | None:
+    if how == "planned":
+        args["time"] = "planned"
+    if not args.get("date"):
+        args["date"] = date_near(prepared.tokens, match.first, match.last)
+    if args.get("place") == "unit":
+        args["place"] = article.unit or None
+    if not any(args.get(name) for name in ("date", "place", "a", "object")):
+        return None
+    return args
+
+
+def date_near(tokens: list[Token], first: int, last: int) -> str | None:
+    """The date or month within a match, else the nearest before it in its sentence, else after it in its clause."""
+    after = []
+    for token in tokens[last : last + 12]:
+        if token.types & {"Semi", "Stop"}:
+            break
+        after.append(token)
+    for token in [*tokens[first:last], *reversed(tokens[max(0, first - 25) : first]), *after]:
+        period = token.attrs.get("period")
+        if isinstance(period, Period) and period.kind in ("day", "month") and period.iso:
+            return period.iso
+    return None
+
+
+def _project(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    if how == "planned" and args.get("status") not in ("proposed", "pilot"):
+        args["status"] = "planned"
+        args.pop("start", None)
+    if args.get("place") == "near":
+        args["place"] = place_within(match, article)
+    if args.get("start") == "near":
+        args["start"] = date_near(prepared.tokens, match.first, match.last) if args.get("status") == "under_construction" else None
+    return args
+
+
+def place_within(match: Match, article: Article) -> str | None:
+    """The last gate, zone or unit named within a match."""
+    for token in reversed(match.tokens[match.first : match.last]):
+        for inner in (token, *token.attrs.get("parts", ())):
+            if place := place_of(inner, article):
+                return place
+    return None
+
+
+def _place_is_unit(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    if not args.get("place"):
+        args["place"] = subject(prepared, match.first, article) or article.unit
+    return args
+
+
+def subject(prepared: Prepared, before: int, article: Article) -> str | None:
+    """The first Vietnamese place that a sentence names before a token, else the last one of the sentence before."""
+    for token in prepared.tokens[:before]:
+        if place := place_of(token, article):
+            return place
+    return None
+
+
+COMPLETE: dict[str, Completion | Callable[..., dict[str, Any] | None]] = {
+    "gate_class": _gate_class,
+    "event": _event,
+    "observation": observation,
+    "project": _project,
+    "commodity": _place_is_unit,
+}
+"""By kind of fact; kinds that are not here take nothing from their surroundings."""

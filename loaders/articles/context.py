@@ -1,0 +1,118 @@
+"""What an article has said before: its place, its zone, its last period; and how firmly a clause states something."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cuakhau.loaders.articles.names import Names
+from cuakhau.loaders.articles.periods import Calendar
+from cuakhau.loaders.articles.sentences import Sentence
+from cuakhau.loaders.articles.tokens import Token, folded_word
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A sentence with its grouped tokens."""
+
+    sentence: Sentence
+    tokens: list[Token]
+    codes: str
+    present: frozenset[str]
+    planned_by_heading: bool = False
+    """Whether it is a point of a list that a sentence about plans announced."""
+
+
+@dataclass(slots=True)
+class Article:
+    """What all patterns need to know of the article as a whole."""
+
+    text: str
+    calendar: Calendar
+    names: Names
+    sentences: list[Prepared] = field(default_factory=list)
+    unit: str = ""
+    """The Vietnamese unit that it is about: the one it names most, the title counting five times."""
+    neighbour: str = ""
+    """The same on the Chinese side."""
+    zone: str = ""
+    """The zone that “the zone” means."""
+    zone_names: dict[str, str] = field(default_factory=dict)
+    """Long names of zones, folded, and the proper name that stands in the text."""
+
+
+def understand(article: Article) -> None:
+    """Find what the article is about, before any pattern is tried."""
+    vn: Counter[str] = Counter()
+    cn: Counter[str] = Counter()
+    zones: Counter[str] = Counter()
+    for number, prepared in enumerate(article.sentences):
+        weight = 5 if number < 2 else 1
+        for token in _all(prepared.tokens):
+            if "Zone" in token.types and (name := zone_name(token, article)):
+                zones[name] += weight
+            elif {"Name", "NamedUnit"} <= token.types and not {"NamedPerson", "Unknown"} & token.types:
+                side = cn if "Sidecn" in token.types and "Sidevn" not in token.types else vn
+                side[article.text[token.start : token.end]] += weight
+    article.unit = _first(vn)
+    article.neighbour = _first(cn)
+    article.zone = _first(zones)
+
+
+def _first(counter: Counter[str]) -> str:
+    return counter.most_common(1)[0][0] if counter else ""
+
+
+def _all(tokens: Iterable[Token]) -> Iterable[Token]:
+    for token in tokens:
+        yield token
+        if parts := token.attrs.get("parts"):
+            yield from _all(parts)
+
+
+def zone_name(token: Token, article: Article) -> str:
+    """The proper name of a zone: the registry's, where the words are one of its names and it stands in the text."""
+    written = article.text[token.start : token.end]
+    key = " ".join(folded_word(word) for word in re.findall(r"\w+", written))
+    if key not in article.zone_names:
+        inner = token.attrs.get("name")
+        own = article.text[inner.start : inner.end] if isinstance(inner, Token) else ""
+        article.zone_names[key] = article.names.proper_name_or_none(key, "zone", article.text) or own
+    return article.zone_names[key]
+
+
+_STRONG = "@planned"
+_CLAUSE_ENDS = frozenset({"Semi", "Stop"})
+
+
+def modality(prepared: Prepared, at: int) -> str:
+    """How the clause states what stands at a token: `actual`, `planned`, `negated`, `hedged` or `conditional`.
+
+    The last cue before it counts; “chưa” and “không” only close before it; “nếu” anywhere before it.
+    """
+    state = "planned" if prepared.planned_by_heading else "actual"
+    negated_at = -99
+    for index, token in enumerate(prepared.tokens[:at]):
+        types = token.types
+        if types & _CLAUSE_ENDS:
+            state, negated_at = ("planned" if prepared.planned_by_heading else "actual"), -99
+        elif "@conditional" in types:
+            return "conditional"
+        elif "@negating" in types:
+            negated_at = index
+        elif "@planned" in types:
+            state = "planned"
+        elif "@purpose" in types:
+            state = "purpose" if state == "actual" else state
+        elif "Comma" in types and state == "purpose":
+            state = "actual"
+        elif "@hedging" in types:
+            state = "hedged"
+        elif "@actualising" in types:
+            state = "actual"
+            negated_at = -99
+    if at - negated_at <= 5:
+        return "negated"
+    return "planned" if state == "purpose" else state

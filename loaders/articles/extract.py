@@ -1,0 +1,207 @@
+"""Facts of one article, each with the span that states it: a pure function of its text and the known names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Protocol
+
+from cuakhau.graph.dates import Interval
+from cuakhau.loaders.articles.patterns import Located, Match, matches, value_of
+from cuakhau.loaders.articles.complete import COMPLETE
+from cuakhau.loaders.articles.conditions import FACT_CONDITIONS
+from cuakhau.loaders.articles.context import Article, Prepared, modality, understand
+from cuakhau.loaders.articles.facts import CandidateName, ExtractedFact, Extraction, Refused
+from cuakhau.loaders.articles.grammar import FactPattern, Grammar, grammar
+from cuakhau.loaders.articles.groups import grouped
+from cuakhau.loaders.articles.names import Names
+from cuakhau.loaders.articles.periods import Calendar
+from cuakhau.loaders.articles.sentences import sentences
+from cuakhau.loaders.articles.speakers import speaker
+from cuakhau.loaders.articles.tokens import Token, Tokeniser
+from cuakhau.loaders.articles.verify import reason_against
+
+EXTRACTOR_VERSION = "patterns-1"
+"""Changes with anything that changes what is extracted."""
+
+
+class Text(Protocol):
+    """What extraction needs of a document."""
+
+    @property
+    def text(self) -> str:
+        """NFC, `\\n` line ends."""
+
+    @property
+    def issued(self) -> Interval | None:
+        """Date of publication."""
+
+    @property
+    def language(self) -> str:
+        """vi, zh or en."""
+
+
+def extract(document: Text, names: Names) -> Extraction:
+    """All facts that an article states, and the names in it that the registry does not know.
+
+    Args:
+        document: the article.
+        names: the registry's names.
+
+    Raises:
+        LoaderError: if there are no patterns for the document's language.
+    """
+    rules = grammar(document.language)
+    article = _prepare(document, names, rules)
+    found = [fact for prepared in article.sentences for fact in _facts(prepared, article, rules)]
+    kept: dict[tuple[Any, ...], ExtractedFact] = {}
+    refused: list[Refused] = []
+    for fact in found:
+        reason = reason_against(fact.type, fact.span, fact.args, text=article.text)
+        if reason:
+            refused.append(Refused(fact, reason))
+        else:
+            _keep(fact, kept)
+    facts = sorted(kept.values(), key=lambda fact: (fact.span, fact.type))
+    return Extraction(tuple(facts), tuple(_candidates(article)), tuple(refused))
+
+
+@lru_cache(maxsize=8)
+def _tokeniser(rules: Grammar, names: Names) -> Tokeniser:
+    return Tokeniser(rules.alphabet, rules.words, names.phrases)
+
+
+def _prepare(document: Text, names: Names, rules: Grammar) -> Article:
+    tokeniser = _tokeniser(rules, names)
+    article = Article(document.text, Calendar(document.issued), names)
+    planned_heading = False
+    for sentence in sentences(document.text):
+        tokens = tokeniser.tokens(document.text, sentence.start, sentence.end, calendar=article.calendar)
+        tokens = grouped(tokens, rules, text=document.text)
+        codes = "".join(token.code for token in tokens)
+        if sentence.first and not sentence.bullet:
+            planned_heading = False
+        prepared = Prepared(sentence, tokens, codes, frozenset(codes), planned_heading and sentence.bullet)
+        if tokens and "Colon" in tokens[-1].types:
+            before = article.sentences[-1:] if len(tokens) < 5 else []
+            planned_heading = any("@planned" in t.types for p in (*before, prepared) for t in p.tokens)
+        article.sentences.append(prepared)
+    understand(article)
+    return article
+
+
+def _facts(prepared: Prepared, article: Article, rules: Grammar) -> Iterator[ExtractedFact]:
+    says = ""
+    for pattern in rules.facts:
+        if not pattern.pattern.can_match(prepared.present):
+            continue
+        for match in matches(pattern.pattern, prepared.tokens, prepared.codes):
+            says = says or speaker(prepared, article)
+            yield from _stated(pattern, match, prepared, article, says=says)
+
+
+def _stated(
+    pattern: FactPattern, match: Match, prepared: Prepared, article: Article, *, says: str
+) -> Iterator[ExtractedFact]:
+    at = match.places["v"][0] if "v" in match.places else match.last - 1
+    how = modality(prepared, at) if "v" in match.places else modality(prepared, max(match.first, at))
+    if how in ("negated", "conditional", "hedged") and pattern.modality != "any":
+        return
+    if pattern.modality == "actual" and how != "actual":
+        return
+    if pattern.modality == "planned" and how == "actual":
+        return
+    if pattern.only and not FACT_CONDITIONS[pattern.only](match, prepared, article):
+        return
+    args = {name: value_of(expression, match, article.text) for name, expression in pattern.gives.items()}
+    for one, ends in _distributed(args):
+        span = _span(pattern, match, ends)
+        complete = COMPLETE.get(pattern.kind)
+        done = complete(one, match, prepared, article, how=how) if complete else one
+        if done is not None:
+            given = {name: value for name, value in done.items() if value not in (None, "")}
+            yield ExtractedFact(pattern.kind, span, given, pattern.name, says)
+
+
+def _distributed(args: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[Token]]]:
+    """One set of arguments for each item of a list; lists of one length go together, item by item."""
+    lists = {name: value for name, value in args.items() if isinstance(value, list)}
+    if not lists:
+        yield args, []
+        return
+    for index in range(max(len(values) for values in lists.values())):
+        one, ends = dict(args), []
+        for name, values in lists.items():
+            item: Located = values[min(index, len(values) - 1)]
+            one[name] = item.value
+            ends.append(item.token)
+        yield one, ends
+
+
+def _span(pattern: FactPattern, match: Match, ends: list[Token]) -> tuple[int, int]:
+    """The run of text to cite: the match, cut at the item where the match ends in a list."""
+    tokens = match.tokens
+    first, last = match.first, match.last - 1
+    if pattern.span[0] in match.places:
+        first = match.places[pattern.span[0]][0]
+    if pattern.span[1] in match.places:
+        last = match.places[pattern.span[1]][1] - 1
+    start, end = tokens[first].start, tokens[last].end
+    if ends and tokens[last].attrs.get("items") and tokens[last].start <= ends[0].start:
+        end = max(token.end for token in ends)
+        if first == last:
+            start = min(token.start for token in ends)
+    return start, end
+
+
+_KEYS: dict[str, tuple[str, ...]] = {
+    "paired_gates": ("vn", "cn"), "gate_class": ("gate", "class", "time"), "located_in": ("place", "admin"),
+    "cooperation": ("a", "b"), "instrument": ("kind", "name"), "event": ("kind", "date", "place", "time", "object"),
+    "observation": ("measure", "value", "unit", "period"), "role": ("person", "role"), "project": ("name",),
+    "commodity": ("place", "commodity", "flow"), "paired_places": ("vn", "cn"), "part_of": ("part", "whole"),
+    "connects": ("a", "b", "via"), "intention": ("place", "aim"), "gate_mode": ("gate", "mode"),
+    "affiliation": ("person", "org"),
+}  # fmt: skip
+
+
+def _key(fact: ExtractedFact) -> tuple[Any, ...]:
+    values = [fact.args.get(name) for name in _KEYS[fact.type]]
+    if fact.type == "instrument" and fact.args.get("number"):
+        values = [fact.args["number"]]
+    return (fact.type, *(v.casefold() if isinstance(v, str) else v for v in values))
+
+
+def _keep(fact: ExtractedFact, kept: dict[tuple[Any, ...], ExtractedFact]) -> None:
+    """A fact is listed once, at its first statement; a second statement may tell more of it."""
+    key = _key(fact)
+    before = kept.get(key)
+    if before is None or (fact.span[0] == before.span[0] and len(fact.args) > len(before.args)):
+        kept[key] = fact
+
+
+_CANDIDATE_KINDS = {"NamedGate": "gate", "NamedUnit": "unit", "NamedZone": "zone"}
+
+
+def _candidates(article: Article) -> Iterator[CandidateName]:
+    """Each name by construction once, where it stands first."""
+    seen: set[tuple[str, str]] = set()
+    for prepared in article.sentences:
+        for token, before in _named(prepared.tokens, article.text):
+            text = article.text[token.start : token.end]
+            kind = next((kind for type_, kind in _CANDIDATE_KINDS.items() if type_ in token.types), "")
+            if kind and (text, kind) not in seen:
+                seen.add((text, kind))
+                yield CandidateName(text, kind, (token.start, token.end), f"follows “{before}”")
+
+
+def _named(tokens: list[Token], text: str) -> Iterator[tuple[Token, str]]:
+    before = ""
+    for token in tokens:
+        if "Unknown" in token.types:
+            yield token, before
+        if parts := token.attrs.get("parts"):
+            yield from _named(parts, text)
+        before = text[token.start : token.end]
+
+
+__all__ = ["EXTRACTOR_VERSION", "Text", "extract"]

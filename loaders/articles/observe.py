@@ -1,0 +1,272 @@
+"""What belongs to a figure beside its value: place, period, bound, change and what exactly is counted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cuakhau.loaders.articles.conditions import sides
+from cuakhau.loaders.articles.context import Article, Prepared, zone_name
+from cuakhau.loaders.articles.patterns import Match
+from cuakhau.loaders.articles.periods import Period, flow_until
+from cuakhau.loaders.articles.tokens import Token
+
+_STATIC = frozenset({"area", "border_length"})
+_STOCKS = frozenset({"projects", "enterprises", "investment", "gates", "area", "border_length"})
+_COUNTS = frozenset({"projects", "enterprises", "gates"})
+
+
+def observation(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    """Complete a figure; None for a target, which is no figure."""
+    tokens, at = prepared.tokens, match.places["q"][0]
+    measure = args["measure"]
+    estimate = _estimate(tokens, at)
+    if how == "planned" and not estimate and measure not in _COUNTS:
+        return None
+    args["value"] = _plain(args["value"])
+    args["bound"] = _bound(tokens, at)
+    args["estimated"] = True if estimate else None
+    args["place"] = args.get("place") or _place(prepared, match, article)
+    if measure not in _STATIC:
+        args["period"] = _period(prepared, at, article, stock=measure in _STOCKS)
+    args.update(_change(tokens, at))
+    args["scope"] = _scope(prepared, match, article, measure=measure)
+    return args
+
+
+def _plain(value: float) -> float:
+    return int(value) if value == int(value) else value
+
+
+def _bound(tokens: list[Token], at: int) -> str | None:
+    for token in reversed(tokens[max(0, at - 3) : at]):
+        if "bound" in token.attrs and "@bound" in token.types:
+            return str(token.attrs["bound"])
+        if not token.types & {"@reach", "@estimate", "Phrase"} or "@measure" in token.types:
+            break
+    return None
+
+
+def _estimate(tokens: list[Token], at: int) -> bool:
+    for token in reversed(tokens[max(0, at - 4) : at]):
+        if "@estimate" in token.types or token.attrs.get("estimated"):
+            return True
+        if "Qty" in token.types or "Comma" in token.types:
+            return False
+    return False
+
+
+def _change(tokens: list[Token], at: int) -> dict[str, Any]:
+    """A change stated after the figure, before the next figure or the end of the clause."""
+    for token in tokens[at + 1 : at + 12]:
+        if token.types & {"Semi", "Stop", "@measure"} or ("Qty" in token.types):
+            break
+        if "Change" in token.types:
+            amount, sign = token.attrs["q"], token.attrs["sign"]
+            value = amount.attrs.get("value")
+            if value is None:
+                break
+            if "Rate" in amount.types:
+                return {"change": _plain(sign * value)}
+            if "Money" in amount.types:
+                return {"change_value": _plain(sign * value), "change_unit": amount.attrs["unit"]}
+            break
+    return {}
+
+
+# Period
+
+
+def _period(prepared: Prepared, at: int, article: Article, *, stock: bool) -> str | None:
+    """The nearest period before the figure in its sentence, else after it in its clause, else in its paragraph."""
+    index = article.sentences.index(prepared)
+    period = _nearest(prepared.tokens[:at], backwards=True) or _nearest(_clause_after(prepared.tokens, at), backwards=False)
+    while period is None and index > 0:
+        index -= 1
+        before = article.sentences[index]
+        if before.sentence.paragraph != prepared.sentence.paragraph:
+            break
+        period = _nearest(before.tokens, backwards=True)
+    if period is None:
+        return None
+    if period.until and not stock and period.kind in ("day", "month"):
+        return flow_until(period.iso)
+    return period.iso or None
+
+
+def _clause_after(tokens: list[Token], at: int) -> list[Token]:
+    for index in range(at + 1, len(tokens)):
+        if tokens[index].types & {"Semi", "Stop", "Qty", "Change"}:
+            return tokens[at + 1 : index]
+    return tokens[at + 1 :]
+
+
+def _nearest(tokens: list[Token], *, backwards: bool) -> Period | None:
+    """The date nearest to the figure that is none the figure is compared with, nor a deadline of a plan."""
+    order = range(len(tokens) - 1, -1, -1) if backwards else range(len(tokens))
+    for index in order:
+        period = tokens[index].attrs.get("period")
+        if not isinstance(period, Period) or not period.iso:
+            continue
+        if any(token.types & {"@compare", "@fall", "@rise"} for token in tokens[max(0, index - 3) : index]):
+            continue
+        return period
+    return None
+
+
+# Place
+
+
+def _place(prepared: Prepared, match: Match, article: Article) -> str | None:
+    """The place nearest before the figure, else after it in the clause, else the one of the paragraph, else the unit."""
+    at = match.places["q"][0]
+    tokens = prepared.tokens
+    if place := _nearest_place(tokens, range(at - 1, -1, -1), article):
+        return place
+    after = _clause_after(tokens, at)
+    if place := _nearest_place(tokens, range(at + 1, at + 1 + min(len(after), 12)), article):
+        return place
+    index = article.sentences.index(prepared)
+    while index > 0:
+        index -= 1
+        before = article.sentences[index]
+        if before.sentence.paragraph != prepared.sentence.paragraph:
+            break
+        if place := _nearest_place(before.tokens, range(len(before.tokens) - 1, -1, -1), article):
+            return place
+    return article.unit or None
+
+
+def _nearest_place(tokens: list[Token], order: range, article: Article) -> str | None:
+    for index in order:
+        if place := place_of(tokens[index], article):
+            return place
+    return None
+
+
+def place_of(token: Token, article: Article) -> str | None:
+    """The Vietnamese place, gate or zone that a token names, or that “the zone” and “the province” mean."""
+    types = token.types
+    if "Zone" in types or ("@zone" in types and not types & {"Name"}):
+        return zone_name(token, article) if "Zone" in types else article.zone or None
+    if "Named" in types and "Gate" in types:
+        first = (token.attrs.get("items") or [token])[0]
+        inner = first.attrs.get("name")
+        inner = inner if isinstance(inner, Token) else first
+        return article.text[inner.start : inner.end]
+    if "Sides" in types:
+        inner = token.attrs["vn"]
+        return article.text[inner.start : inner.end]
+    if "Unit" in types or ("Name" in types and types & {"NamedUnit", "NamedGate", "NamedZone"}):
+        if "cn" in sides(token) and "vn" not in sides(token):
+            return None
+        inner = token.attrs.get("name")
+        inner = inner if isinstance(inner, Token) else token
+        return article.text[inner.start : inner.end]
+    if types & {"@admin", "@actor"} and article.unit:
+        words = article.text[token.start : token.end].lower()
+        return article.unit if words.endswith(("tỉnh", "địa phương")) else None
+    return None
+
+
+# What exactly is counted
+
+_SCOPE_STOPS = frozenset(
+    {"Comma", "Semi", "Stop", "@reach", "@bound", "@estimate", "Qty", "Date", "@measure", "Open", "Colon", "Change",
+     "@actualising", "@planned", "@mainly", "@rise", "@fall", "Dash", "Gate", "Unit", "Person", "@purpose"}
+)  # fmt: skip
+
+
+def _scope(prepared: Prepared, match: Match, article: Article, *, measure: str) -> str | None:
+    pieces: list[str] = []
+    tokens, at = prepared.tokens, match.places["q"][0]
+    if measure in ("projects", "enterprises", "gates", "tourists"):
+        pieces += _tail(tokens, at, article)
+        pieces += _where(tokens, at, article) if measure in ("projects",) else []
+    elif measure == "investment":
+        pieces += _of_count_before(tokens, at, article)
+    if "m" in match.places:
+        label = tokens[match.places["m"][0]]
+        between = tokens[match.places["m"][1] : at]
+        if words := label.attrs.get("scope"):
+            pieces.append(_as_written(label, words, article))
+        pieces += _between(between, article)
+    else:
+        pieces += [_text(t, article) for t in tokens[max(0, at - 4) : at] if "@scopehead" in t.types]
+    return "; ".join(dict.fromkeys(piece for piece in pieces if piece)) or None
+
+
+def _text(token: Token, article: Article) -> str:
+    return article.text[token.start : token.end]
+
+
+def _as_written(label: Token, words: str, article: Article) -> str:
+    """The part of the label that says what is counted, as the text writes it."""
+    written = _text(label, article)
+    at = written.lower().find(words)
+    return written[at : at + len(words)] if at >= 0 else ""
+
+
+_LEADING = frozenset({"@build", "@reach"})
+
+
+def _tail(tokens: list[Token], at: int, article: Article) -> list[str]:
+    """What follows a counted noun: “dự án | đầu tư nước ngoài”, without the verb that leads it in."""
+    end = at + 1
+    while end < len(tokens) and end - at <= 9 and not tokens[end].types & (_SCOPE_STOPS - {"@zone"}):
+        end += 1
+    if end < len(tokens) and "Comma" in tokens[end].types and _listed(tokens, end):
+        end += 2
+    start = at + 1
+    while start < end and (tokens[start].types & _LEADING or _text(tokens[start], article) in ("vốn", "được", "đang")):
+        start += 1
+    words = article.text[tokens[start].start : tokens[end - 1].end] if start < end else ""
+    return [words] if words and any("Word" in t.types or "Phrase" in t.types for t in tokens[start:end]) else []
+
+
+def _listed(tokens: list[Token], comma: int) -> bool:
+    """Whether a comma joins two nouns of one phrase: “kho, bãi”."""
+    return (
+        comma + 2 < len(tokens)
+        and tokens[comma + 1].types <= {"Word", "Phrase", "@noise"}
+        and bool(tokens[comma + 2].types & {"@reach", "Stop", "Semi"} or "Word" in tokens[comma + 2].types)
+    )
+
+
+def _where(tokens: list[Token], at: int, article: Article) -> list[str]:
+    """“tại các cửa khẩu” before the figure."""
+    for index in range(at - 1, -1, -1):
+        if tokens[index].types & {"Semi", "Stop", "Qty"}:
+            break
+        if _text(tokens[index], article).lower() in ("tại", "qua") and index + 1 < at:
+            end = index + 1
+            while end < at and not tokens[end].types & {"Date", "@reach", "Comma", "Qty"}:
+                end += 1
+            if any("Gateword" in token.types for token in tokens[index:end]):
+                return [article.text[tokens[index].start : tokens[end - 1].end]]
+    return []
+
+
+def _of_count_before(tokens: list[Token], at: int, article: Article) -> list[str]:
+    """The scope of the counted things that an amount belongs to."""
+    for index in range(at - 1, max(-1, at - 25), -1):
+        if tokens[index].types & {"Semi", "Stop"}:
+            break
+        if "Count" in tokens[index].types:
+            return _tail(tokens, index, article) + _where(tokens, index, article)
+    return []
+
+
+def _between(tokens: list[Token], article: Article) -> list[str]:
+    """What stands between a measure and its figure and begins with a word that narrows it."""
+    for index, token in enumerate(tokens):
+        if "@scopehead" in token.types:
+            end = index + 1
+            while end < len(tokens) and not tokens[end].types & {"@reach", "@bound", "@estimate", "Date", "Comma", "@rise"}:
+                end += 1
+            return [article.text[token.start : tokens[end - 1].end]]
+    for index, token in enumerate(tokens):
+        if "Gateword" in token.types and index + 2 < len(tokens) and "@zone" in tokens[index + 2].types and index:
+            return [article.text[tokens[index - 1].start : tokens[index + 2].end]]
+    return []

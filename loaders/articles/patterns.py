@@ -1,0 +1,207 @@
+"""The language of patterns: sequences of token types, compiled to regular expressions over type characters.
+
+    @upgrade ~3 gate:Gate ~4 (lên|thành) class:Gateword
+
+`Type` is a token of that type, `A/B` of either; `@name` a phrase of that word list; a word in lower case is itself
+(`trở_thành` is two words); `~4` up to four tokens of one clause, `~4!X` none of them an X; `slot:X` keeps what stands there; `!X` must not
+follow, `<X` must stand before, `<!X` must not; `( | ) ? * + {1,3} ^ $` as in regular expressions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from cuakhau.errors import LoaderError
+from cuakhau.loaders.articles.tokens import Alphabet, Token
+
+_PART = re.compile(
+    r"\s*(?:(?P<gap>~\d+)(?:!(?P<without>[@\w]+(?:/[@\w]+)*))?|(?P<slot>[a-z]\w*):|(?P<look><!|<|!)|(?P<op>\(|\)|\||\?|\*|\+|\{\d+,\d*\}|\^|\$)"
+    r"|(?P<item>[@\w=]+(?:/[@\w=]+)*))"
+)
+_NEVER = "\U0010fffd"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A compiled pattern."""
+
+    text: str
+    regex: re.Pattern[str]
+    groups: dict[str, tuple[str, ...]]
+    """Names of the regular expression's groups for each slot."""
+    needs: tuple[frozenset[str], ...]
+    """Sets of characters, one of each of which a sentence must hold for the pattern to match."""
+
+    def can_match(self, present: frozenset[str]) -> bool:
+        """Whether a sentence with these characters may match at all."""
+        return not any(needed.isdisjoint(present) for needed in self.needs)
+
+
+@dataclass(slots=True)
+class Match:
+    """Where a pattern fits a list of tokens."""
+
+    tokens: list[Token]
+    """All tokens of the sentence."""
+    first: int
+    """Index of the first matched token."""
+    last: int
+    """Index after the last."""
+    slots: dict[str, list[Token]]
+    """The tokens of each slot that was filled."""
+    places: dict[str, tuple[int, int]]
+    """First index and index after the last of each slot."""
+
+
+def literals(text: str) -> Iterator[str]:
+    """The words and phrases that a pattern names directly."""
+    for part in _PART.finditer(text):
+        for word in (part["item"] or "").split("/"):
+            if word and _is_literal(word):
+                yield word.replace("_", " ")
+
+
+def _is_literal(word: str) -> bool:
+    return word[0] != "@" and not word[0].isupper()
+
+
+def compile_pattern(text: str, alphabet: Alphabet) -> Pattern:
+    """Compile a pattern; all types that can occur must be in the alphabet already.
+
+    Raises:
+        LoaderError: if it is not written in the language above.
+    """
+    out: list[str] = []
+    groups: dict[str, list[str]] = {}
+    needs: list[frozenset[str]] = []
+    position, depth, pending_slot, look = 0, 0, "", ""
+    gap = f"[^{_class('Semi', alphabet)}{_class('Stop', alphabet)}]"
+    text = text.strip()
+    while position < len(text):
+        part = _PART.match(text, position)
+        if part is None:
+            raise LoaderError(f"pattern {text!r}: {text[position : position + 20]!r} is not understood")
+        position = part.end()
+        if part["gap"]:
+            without = "".join(_class(_type(word), alphabet) for word in (part["without"] or "").split("/") if word)
+            out.append(f"{gap[:-1]}{without}]{{0,{part['gap'][1:]}}}?")
+        elif part["slot"]:
+            pending_slot = part["slot"]
+        elif part["look"]:
+            look = part["look"]
+        elif part["op"]:
+            op = part["op"]
+            if op == "(":
+                out.append(_opening(pending_slot, look, groups))
+                pending_slot, look = "", ""
+                depth += 1
+            else:
+                depth -= op == ")"
+                out.append(op)
+        else:
+            item = f"[{''.join(_class(_type(word), alphabet) for word in part['item'].split('/')) or _NEVER}]"
+            optional = text[position : position + 1] in ("?", "*")
+            if not depth and not look and not optional:
+                needs.append(frozenset(item[1:-1]))
+            if pending_slot or look:
+                item = _opening(pending_slot, look, groups) + item + ")"
+                pending_slot, look = "", ""
+            out.append(item)
+    try:
+        regex = re.compile("".join(out), re.DOTALL)
+    except re.error as error:
+        raise LoaderError(f"pattern {text!r}: {error}") from error
+    needs = [] if "|" in _outside(text) else needs
+    return Pattern(text, regex, {slot: tuple(names) for slot, names in groups.items()}, tuple(needs))
+
+
+def _outside(text: str) -> str:
+    """A pattern without what stands in brackets."""
+    while (shorter := re.sub(r"\([^()]*\)", "", text)) != text:
+        text = shorter
+    return text
+
+
+def _opening(slot: str, look: str, groups: dict[str, list[str]]) -> str:
+    if look:
+        return {"!": "(?!", "<": "(?<=", "<!": "(?<!"}[look]
+    if not slot:
+        return "(?:"
+    name = f"{slot}__{len(groups.get(slot, []))}"
+    groups.setdefault(slot, []).append(name)
+    return f"(?P<{name}>"
+
+
+def _type(word: str) -> str:
+    return "=" + word.replace("_", " ") if _is_literal(word) else word
+
+
+def _class(type_: str, alphabet: Alphabet) -> str:
+    return alphabet.having(type_)
+
+
+def matches(pattern: Pattern, tokens: list[Token], codes: str) -> Iterator[Match]:
+    """Every place, not overlapping, where a pattern fits."""
+    for found in pattern.regex.finditer(codes):
+        if found.end() == found.start():
+            continue
+        slots: dict[str, list[Token]] = {}
+        places: dict[str, tuple[int, int]] = {}
+        for slot, names in pattern.groups.items():
+            for name in names:
+                first, last = found.span(name)
+                if first >= 0 and first < last:
+                    slots[slot] = tokens[first:last]
+                    places[slot] = (first, last)
+        yield Match(tokens, found.start(), found.end(), slots, places)
+
+
+def value_of(expression: Any, match: Match, text: str) -> Any:
+    """What `$slot.attribute` stands for in a match: a string, number, list (one fact each), or None.
+
+    A list of expressions gives the first that stands for anything; anything without `$` is itself.
+    """
+    if isinstance(expression, list):
+        return next((v for e in expression if (v := value_of(e, match, text)) is not None), None)
+    if not isinstance(expression, str) or not expression.startswith("$"):
+        return expression
+    slot, *path = expression[1:].split(".")
+    tokens = match.slots.get(slot)
+    if not tokens:
+        return None
+    if len(tokens) > 1:
+        return None if path else text[tokens[0].start : tokens[-1].end]
+    return attribute(tokens[0], path, text)
+
+
+def attribute(token: Token, path: list[str], text: str) -> Any:
+    """The attribute of a token by its path; of a list of things, the attributes of all, as a list."""
+    if items := token.attrs.get("items"):
+        inherited = {k: v for k, v in token.attrs.items() if k in ("class", "mode")}
+        values = []
+        for item in items:
+            value = attribute(item, path, text)
+            if value is None and path:
+                value = inherited.get(path[-1])
+            if value is not None:
+                values.append(Located(value, item))
+        return values or None
+    if not path:
+        return text[token.start : token.end]
+    inner = token.attrs.get(path[0])
+    if isinstance(inner, Token):
+        return attribute(inner, path[1:], text)
+    if path[0] == "name" and inner is None and {"Name", "Marker"} & token.types:
+        return text[token.start : token.end]
+    return None if path[1:] else inner
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """One of several values, with the token that gives it."""
+
+    value: Any
+    token: Token

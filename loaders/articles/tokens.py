@@ -1,0 +1,215 @@
+"""Words, numbers, dates and known phrases of a text, each with its place, found in one pass.
+
+Every token belongs to some *types* (`Word`, `Cap`, `Num`, `Date`, `Name`, `@upgrade`, `=thành` …). A set of types
+is one character of a private alphabet, so that a sentence becomes a short string and patterns over tokens run as
+ordinary regular expressions, at their speed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from cuakhau.loaders.articles.periods import DATE, Calendar
+from cuakhau.loaders.articles.quantities import number_or_none
+
+Types = frozenset[str]
+
+
+class Token:
+    """A run of text that means something: a word, a number, a known phrase, or a group of tokens."""
+
+    __slots__ = ("attrs", "code", "end", "start", "types")
+
+    def __init__(self, start: int, end: int, types: Types, code: str, attrs: dict[str, Any]) -> None:
+        self.start = start
+        """Code points from the start of the document's text."""
+        self.end = end
+        self.types = types
+        self.code = code
+        """The character that stands for `types`."""
+        self.attrs = attrs
+        """What is known of it: `iso`, `value`, `class`, … and, in a group, the tokens of its slots."""
+
+    def __repr__(self) -> str:
+        return f"Token({self.start}–{self.end} {'/'.join(sorted(self.types))} {self.attrs})"
+
+
+class Alphabet:
+    """One character for each set of types that occurs."""
+
+    def __init__(self) -> None:
+        self._codes: dict[Types, str] = {}
+
+    def code(self, types: Types) -> str:
+        """The character of a set of types."""
+        if types not in self._codes:
+            number = len(self._codes)
+            self._codes[types] = chr(0xE000 + number if number < 6000 else 0xF0000 + number)
+        return self._codes[types]
+
+    def having(self, wanted: str) -> str:
+        """The characters of all sets that hold a type."""
+        return "".join(code for types, code in self._codes.items() if wanted in types)
+
+
+@dataclass(slots=True)
+class Phrases:
+    """A tree of known phrases by their words, folded as `folded_word` does."""
+
+    root: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, phrase: str, types: Iterable[str], attrs: Mapping[str, Any] | None = None) -> None:
+        """Add a phrase; types and attributes of a phrase added twice are joined."""
+        node = self.root
+        for word in SPLIT.findall(phrase):
+            node = node.setdefault(folded_word(word), {})
+        old_types, old_attrs = node.get("", (frozenset(), {}))
+        node[""] = (old_types | frozenset(types), {**old_attrs, **(attrs or {})})
+
+    def entries(self) -> Iterator[Types]:
+        """The sets of types of all phrases."""
+        stack = [self.root]
+        while stack:
+            for key, value in stack.pop().items():
+                if key == "":
+                    yield value[0]
+                else:
+                    stack.append(value)
+
+
+SPLIT = re.compile(r"[^\W_]+(?:[.&][^\W_]+)*|[^\w\s]|_")
+"""The words and signs of a phrase."""
+
+_SCAN = re.compile(
+    r"(?P<legal>\b\d{1,5}(?:/(?:19|20)\d\d)?/[A-ZĐ]{2,}[A-Za-zĐ0-9]*(?:-[A-ZĐa-z0-9]+)*)"
+    r"|(?P<marker>\b(?:[Cc]ột )?[Mm]ốc (?:giới )?(?:số )?\d{1,4}(?:/\d+)?(?:\s?\(\d\))?(?:\s?[-–]\s?\d{1,4}(?:/\d+)?)?)"
+    r"|(?P<date>" + DATE.pattern + r")"
+    r"|(?P<num>\b\d+(?:[.,]\d+)*)"
+    r"|(?P<word>[^\W_]+(?:[.&][^\W_]+)*)"
+    r"|(?P<sign>[^\w\s]|_)",
+    re.IGNORECASE,
+)
+_TONES = {
+    "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
+    "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
+}  # fmt: skip
+_SPELLINGS = {"tỉ": "tỷ", "kí": "ký", "kì": "kỳ", "quí": "quý", "mĩ": "mỹ", "lí": "lý", "–": "-", "—": "-", "−": "-", "”": '"', "“": '"'}  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def folded_word(word: str) -> str:
+    """A word in lower case with the two ways of setting tone marks and i/y made one.
+
+    >>> folded_word("Hoà"), folded_word("Thuỷ"), folded_word("kí")
+    ('hòa', 'thủy', 'ký')
+    """
+    word = word.lower()
+    if word in _SPELLINGS:
+        return _SPELLINGS[word]
+    if len(word) >= 2 and word[-2:] in _TONES and not word.startswith("qu"):
+        return word[:-2] + _TONES[word[-2:]]
+    return word
+
+
+class Tokeniser:
+    """Cuts text into tokens, with the phrases of a grammar and of the known names."""
+
+    def __init__(self, alphabet: Alphabet, *trees: Phrases) -> None:
+        self._alphabet = alphabet
+        self._trees = trees
+
+    def tokens(self, text: str, start: int, end: int, *, calendar: Calendar) -> list[Token]:
+        """The tokens of a part of a text, in order, none overlapping; the longest known phrase wins."""
+        raw = [(m.lastgroup or "", m.start(), m.end(), m[0]) for m in _SCAN.finditer(text, start, end)]
+        found: list[Token] = []
+        index, count = 0, len(raw)
+        while index < count:
+            kind, first, last, words = raw[index]
+            if kind == "word" or kind == "sign":
+                length, types, attrs = self._longest(raw, index)
+                if length:
+                    last = raw[index + length - 1][2]
+                    found.append(self._token(first, last, types, attrs, upper=words[0].isupper()))
+                    index += length
+                    continue
+            found.append(self._single(kind, first, last, words, calendar=calendar))
+            index += 1
+        return found
+
+    def _token(self, first: int, last: int, types: Types, attrs: dict[str, Any], *, upper: bool) -> Token:
+        types = types | _UP if upper else types
+        return Token(first, last, types, self._alphabet.code(types), attrs)
+
+    def _longest(self, raw: list[tuple[str, int, int, str]], index: int) -> tuple[int, Types, dict[str, Any]]:
+        """Length in words, types and attributes of the longest phrase that begins here; 0 if none does."""
+        best: tuple[int, Types, dict[str, Any]] = (0, frozenset(), {})
+        for tree in self._trees:
+            node, position = tree.root, index
+            while position < len(raw):
+                node = node.get(folded_word(raw[position][3]))
+                if node is None:
+                    break
+                position += 1
+                entry = node.get("")
+                if entry is None or position - index <= best[0]:
+                    continue
+                types = entry[0] if raw[index][3][0].isupper() else entry[0] - _CAPITAL
+                if _cased(types, raw, index, position):
+                    best = (position - index, types, entry[1])
+        return best
+
+    def _single(self, kind: str, first: int, last: int, words: str, *, calendar: Calendar) -> Token:
+        types, attrs = _WORD, {}
+        if kind == "date":
+            period = calendar.read(words)
+            if period is not None:
+                attrs = {"period": period, "iso": period.iso}
+                types = _DATES[period.kind]
+        elif kind == "num":
+            value = number_or_none(words)
+            types, attrs = (_NUM, {"value": value}) if value is not None else (_SIGN, {})
+        elif kind == "legal":
+            types = _LEGAL
+        elif kind == "marker":
+            types, attrs = _MARKER, {"side": "vn"}
+        elif kind == "sign":
+            types = _SIGNS.get(words, _SIGN)
+        elif words[0].isupper():
+            types = _ROMAN if _ROMAN_NUMBER.fullmatch(words) else _CAP
+        return Token(first, last, types, self._alphabet.code(types), attrs)
+
+
+_ROMAN_NUMBER = re.compile(r"[IVX]{1,6}")
+_UP, _PHRASE, _CAPITAL = frozenset({"Up"}), frozenset({"Phrase"}), frozenset({"@surname", "@bodycap"})
+_WORD, _CAP, _ROMAN = frozenset({"Word"}), frozenset({"Word", "Cap"}), frozenset({"Word", "Cap", "Roman"})
+_NUM, _LEGAL, _MARKER = frozenset({"Num"}), frozenset({"Legal"}), frozenset({"Marker", "NamedGate"})
+_SIGN = frozenset({"Sign"})
+_SIGNS = {
+    ",": frozenset({"Comma", "Sign"}), ";": frozenset({"Semi", "Sign"}), ".": frozenset({"Stop", "Sign"}),
+    ":": frozenset({"Colon", "Sign"}), "(": frozenset({"Open", "Sign"}), ")": frozenset({"Close", "Sign"}),
+    "-": frozenset({"Dash", "Sign"}), "–": frozenset({"Dash", "Sign"}), "—": frozenset({"Dash", "Sign"}),
+    "“": frozenset({"Quote", "Sign"}), "”": frozenset({"Unquote", "Sign"}), '"': frozenset({"Quote", "Unquote", "Sign"}),
+    "/": frozenset({"Slash", "Sign"}), "!": frozenset({"Stop", "Sign"}), "?": frozenset({"Stop", "Sign"}),
+    "…": frozenset({"Ellipsis", "Sign"}), "%": frozenset({"Percent", "Sign"}), "+": frozenset({"Plus", "Sign"}),
+}  # fmt: skip
+_DATES = {
+    kind: frozenset({"Date", kind.capitalize()}) for kind in ("day", "month", "year", "range", "now", "since")
+}
+
+BASE: tuple[Types, ...] = (
+    _WORD, _CAP, _ROMAN, _NUM, _LEGAL, _MARKER, _SIGN, *_SIGNS.values(), *_DATES.values(),
+)  # fmt: skip
+"""The sets of types that tokens have without any phrase."""
+
+
+def _cased(types: Types, raw: list[tuple[str, int, int, str]], first: int, last: int) -> bool:
+    """Whether a phrase that is a proper name is written as one: first and last word with a capital."""
+    if "Name" not in types:
+        return bool(types - _PHRASE)
+    if not raw[first][3][0].isupper():
+        return False
+    return last - first == 1 or raw[last - 1][3][0].isupper() or not raw[last - 1][3].isalpha()

@@ -1,0 +1,149 @@
+"""The gate that every extractor's facts must pass: what is stated stands in the text, at the span given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cuakhau.graph.dates import Interval
+from cuakhau.loaders.codes import codes_of
+
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "paired_gates": ("vn!", "cn!"), "gate_class": ("gate!",), "located_in": ("place!", "admin!"),
+    "cooperation": ("a!", "b!"), "instrument": ("name!", "number", "issuer", "signatory", "approves"),
+    "event": ("place", "a", "b", "object"), "observation": ("place", "scope"),
+    "role": ("person!", "role!", "org"), "project": ("name!", "place"), "commodity": ("place!", "commodity!"),
+    "paired_places": ("vn!", "cn!"), "part_of": ("part!", "whole!"), "connects": ("a!", "b!"),
+    "intention": ("place!", "aim!"), "gate_mode": ("gate!",), "affiliation": ("person!", "org!"),
+}  # fmt: skip
+"""Arguments that are words of the text; `!` marks those that a fact cannot be without."""
+
+_GATE_CLASSES = frozenset({"international", "bilateral", "auxiliary", "opening", "specialised_road"})
+_INSTRUMENTS = frozenset({"treaty", "agreement", "decision", "decree", "resolution", "programme", "plan"})
+_EVENTS = frozenset(
+    {"meeting", "pilot_start", "opening", "reopening", "upgrade", "groundbreaking", "announcement", "approval", "signing"}
+)
+_MEASURES = frozenset(
+    {
+        "trade_turnover", "export_turnover", "import_turnover", "budget_revenue", "tourists", "vehicles_per_day",
+        "projects", "investment", "enterprises", "area", "border_length", "gates", "cargo_volume", "passengers",
+    }
+)  # fmt: skip
+_STATUSES = frozenset({"proposed", "planned", "pilot", "under_construction", "operating", "completed"})
+_CHOICES: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "gate_class": {"class!": _GATE_CLASSES, "time!": frozenset({"current", "planned"})},
+    "instrument": {"kind!": _INSTRUMENTS},
+    "event": {"kind!": _EVENTS, "time": frozenset({"planned"})},
+    "observation": {"measure!": _MEASURES, "bound": frozenset({"min", "max", "about"})},
+    "project": {"status": _STATUSES},
+    "commodity": {"flow!": frozenset({"export", "import", "potential"})},
+    "paired_places": {"kind!": frozenset({"scenic_area", "zone", "bridge", "road"})},
+    "connects": {"via!": frozenset({"road", "expressway", "railway", "bridge", "corridor"})},
+    "gate_mode": {"mode!": frozenset({"road", "rail", "river"})},
+}
+_DATES: Mapping[str, tuple[str, ...]] = {
+    "instrument": ("date", "valid"), "event": ("date",), "observation": ("period",),
+    "project": ("start", "end", "as_of"), "role": ("as_of",), "located_in": ("as_of",), "affiliation": ("as_of",),
+}  # fmt: skip
+_NUMBERS: Mapping[str, tuple[str, ...]] = {"observation": ("value!", "change", "change_value")}
+_FLAGS: Mapping[str, tuple[str, ...]] = {"observation": ("estimated",)}
+_UNITS: Mapping[str, tuple[str, ...]] = {"observation": ("unit!", "change_unit")}
+LONGEST_SPAN = 1200
+"""Code points that a citation may have at most."""
+
+
+def reason_against(type_: str, span: Sequence[int], args: Mapping[str, Any], *, text: str) -> str:
+    """Why a fact must not be taken, or an empty string.
+
+    >>> reason_against("gate_mode", (0, 8), {"gate": "Hoành Mô", "mode": "road"}, text="Hoành Mô là cửa khẩu đường bộ")
+    ''
+    """
+    if type_ not in _NAMES:
+        return f"there is no kind {type_!r}"
+    start, end = span
+    if not 0 <= start < end <= len(text):
+        return f"span {start}–{end} is not in the text of {len(text)} characters"
+    if end - start > LONGEST_SPAN:
+        return f"span of {end - start} characters is longer than {LONGEST_SPAN}"
+    for check in (_words, _codes, _values):
+        if reason := check(type_, args, text):
+            return reason
+    unknown = set(args) - _known_arguments(type_)
+    if unknown:
+        return f"{type_} has no argument {', '.join(sorted(unknown))}"
+    if not _stands_in(type_, args, text[start:end]):
+        return "no argument stands in the span"
+    return ""
+
+
+def _plain(name: str) -> str:
+    return name.rstrip("!")
+
+
+def _known_arguments(type_: str) -> set[str]:
+    names = [*_NAMES[type_], *_CHOICES.get(type_, ())]
+    for table in (_DATES, _NUMBERS, _FLAGS, _UNITS):
+        names += table.get(type_, ())
+    return {_plain(name) for name in names}
+
+
+def _words(type_: str, args: Mapping[str, Any], text: str) -> str:
+    for name in _NAMES[type_]:
+        value = args.get(_plain(name))
+        if value is None:
+            if name.endswith("!"):
+                return f"{_plain(name)} is missing"
+            continue
+        if not isinstance(value, str) or not value.strip():
+            return f"{_plain(name)}: {value!r} is no text"
+        pieces = value.split("; ") if _plain(name) in ("scope", "object") else [value]
+        if any(piece not in text for piece in pieces) and value not in text:
+            return f"{_plain(name)}: {value!r} does not stand in the text"
+    return ""
+
+
+def _codes(type_: str, args: Mapping[str, Any], text: str) -> str:
+    for name, choices in _CHOICES.get(type_, {}).items():
+        value = args.get(_plain(name))
+        if value is None and not name.endswith("!"):
+            continue
+        if value not in choices:
+            return f"{_plain(name)}: {value!r} is none of {', '.join(sorted(choices))}"
+    units = codes_of("unit-of-measure")
+    for name in _UNITS.get(type_, ()):
+        value = args.get(_plain(name))
+        if value is None and not name.endswith("!"):
+            continue
+        if value not in units:
+            return f"{_plain(name)}: {value!r} is no unit of measure"
+    return ""
+
+
+def _values(type_: str, args: Mapping[str, Any], text: str) -> str:
+    for name in _NUMBERS.get(type_, ()):
+        value = args.get(_plain(name))
+        if value is None and not name.endswith("!"):
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1e15:
+            return f"{_plain(name)}: {value!r} is no number below 10^15"
+    for name in _FLAGS.get(type_, ()):
+        if args.get(name) not in (None, True):
+            return f"{name} is true or left out"
+    for name in _DATES.get(type_, ()):
+        value = args.get(name)
+        if value is None:
+            continue
+        try:
+            Interval.parse(str(value))
+        except ValueError as error:
+            return f"{name}: {error}"
+    return ""
+
+
+def _stands_in(type_: str, args: Mapping[str, Any], quoted: str) -> bool:
+    """Whether a name of the fact, or one of its figures, stands in the quoted text."""
+    names = [args.get(_plain(name)) for name in _NAMES[type_]]
+    if any(isinstance(name, str) and any(p in quoted for p in (name, *name.split("; "))) for name in names):
+        return True
+    return type_ == "observation" and bool(re.search(r"\d", quoted)) or (type_ == "event" and "date" in args)
