@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -27,6 +26,7 @@ from cuakhau.queries.citations import Citation, RowCitations
 from cuakhau.queries.lookup import find_documents, find_places
 from cuakhau.queries.parameters import Parameter, parse_value
 from cuakhau.queries.query import Column, Query
+from cuakhau.sparql_text import query_form, with_prefixes, without_prefixes
 from cuakhau.things import Thing
 
 if TYPE_CHECKING:
@@ -38,10 +38,6 @@ if TYPE_CHECKING:
 Given = str | int | float | Decimal | date | NamedNode | Literal | Thing
 """What a parameter can be given as: text as a reader types it, a number, a day, a term, a thing."""
 
-_LINE_OF_PREFIXES: Final = " ".join(f"PREFIX {prefix}: <{iri}>" for prefix, iri in PREFIXES.items()) + " "
-_FORM = re.compile(
-    r"(?:\s|#[^\n]*|BASE\s*<[^>]*>|PREFIX\s+[^\s:]*:\s*<[^>]*>)*(?P<form>[A-Za-z]*)", re.IGNORECASE
-)
 _DATA_DATE = f"""\
 PREFIX ck: <{PREFIXES["ck"]}>
 SELECT ?date WHERE {{ {DATASET} ck:dataDate ?date }}"""
@@ -156,7 +152,7 @@ class Graph:
             QueryTimeoutError: if the time limit ended it.
         """
         language = check_language(language or self.language)
-        whole = _with_prefixes(text)
+        whole = with_prefixes(text)
         asks = query_form(text) == "ASK"
         if asks:
             truth = self._run(text, lambda store: store.ask(whole))
@@ -181,7 +177,7 @@ class Graph:
             QuerySyntaxError: with line and column; also for updates, SERVICE, and queries of another form.
             QueryTimeoutError: if the time limit ended it.
         """
-        whole = _with_prefixes(text)
+        whole = with_prefixes(text)
         triples: tuple[Triple, ...] = self._run(text, lambda store: store.construct(whole))
         return triples
 
@@ -352,7 +348,7 @@ class Graph:
         try:
             return run(self._limited)
         except QuerySyntaxError as error:
-            raise _without_prefixes(error) from error
+            raise without_prefixes(error) from error
 
     def _term(self, parameter: Parameter, value: Given, *, language: str) -> NamedNode | Literal:
         if isinstance(value, Thing):
@@ -391,27 +387,3 @@ class Graph:
             cite=cited,
             caution=caution,
         )
-
-
-def query_form(text: str) -> str:
-    """The form of a query: SELECT, ASK, CONSTRUCT, DESCRIBE; whatever word stands there otherwise.
-
-    >>> query_form("PREFIX a: <http://a/> # ask\\nselect * {}")
-    'SELECT'
-    """
-    found = _FORM.match(text)
-    return found["form"].upper() if found else ""
-
-
-def _with_prefixes(text: str) -> str:
-    """The query with the usual prefixes, on its first line, so that lines keep their numbers."""
-    return _LINE_OF_PREFIXES + text
-
-
-def _without_prefixes(error: QuerySyntaxError) -> QuerySyntaxError:
-    """The error with the columns of the query as it was written."""
-    if error.line != 1 or error.column is None:
-        return error
-    column = max(error.column - len(_LINE_OF_PREFIXES), 1)
-    message = str(error).replace(f"column {error.column}", f"column {column}", 1)
-    return QuerySyntaxError(message, line=1, column=column)

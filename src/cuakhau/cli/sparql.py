@@ -83,7 +83,7 @@ def sparql(
 
     The usual prefixes (ck, rdfs, skos, dcterms, prov, geo, wgs, …) need not be declared. Only reading is possible.
     """
-    from cuakhau.api import query_form
+    from cuakhau.sparql_text import query_form
 
     text = _text(query)
     if not text.strip():
