@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from cuakhau.loaders.articles.conditions import sides
 from cuakhau.loaders.articles.context import Article, Prepared
 from cuakhau.loaders.articles.observe import observation, place_of
 from cuakhau.loaders.articles.patterns import Match
@@ -34,8 +35,10 @@ def _event(args: dict[str, Any], match: Match, prepared: Prepared, article: Arti
         args["time"] = "planned"
     if not args.get("date"):
         args["date"] = date_near(prepared.tokens, match.first, match.last)
-    if args.get("place") == "unit":
-        args["place"] = article.unit or None
+    if args.get("place") == "near":
+        args["place"] = place_within(match, article)
+    if "a" in match.slots and sides(match.slots["a"][0]) == {"cn"}:
+        args["a"], args["b"] = args["b"], args["a"]
     if not any(args.get(name) for name in ("date", "place", "a", "object")):
         return None
     return args
@@ -77,11 +80,66 @@ def place_within(match: Match, article: Article) -> str | None:
     return None
 
 
-def _place_is_unit(
+def _located(
     args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
 ) -> dict[str, Any] | None:
-    if not args.get("place"):
-        args["place"] = subject(prepared, match.first, article) or article.unit
+    if args["place"] == "the zone":
+        args["place"] = article.zone or None
+    return args if args["place"] and args["place"] != args["admin"] else None
+
+
+def _cooperation(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    """The Vietnamese side first."""
+    if "a" in match.slots and sides(match.slots["a"][0]) == {"cn"}:
+        args["a"], args["b"] = args["b"], args["a"]
+    return args
+
+
+def _role(args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str) -> dict[str, Any] | None:
+    """“Phó Trưởng Ban Quản lý …”: the post and its board share a word. A short name of a body is made full."""
+    if args.get("org") == "board":
+        post, rest = match.slots["r"][0], match.slots["b"]
+        start = article.text.rfind(" ", post.start, post.end) + 1
+        args["org"] = article.text[start : rest[-1].end]
+    elif org := args.get("org"):
+        full = f"{org} {article.unit}"
+        if str(org).endswith(("tỉnh", "Tỉnh")) and full in article.text:
+            args["org"] = full
+    return args
+
+
+def _instrument(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    """Number, date, signatory and what is approved, from the sentence of a numbered instrument; years of a plan."""
+    tokens, text = prepared.tokens, article.text
+    if "number" in args:
+        last = match.last
+        args["date"] = date_near([t for t in tokens[last - 1 : last + 8]], 0, min(9, len(tokens) - last + 1))
+        if any("@sign" in t.types for t in tokens):
+            person = next((t for t in tokens if "Person" in t.types), None)
+            args["signatory"] = _named(person, text) if person else None
+        return args
+    for token in match.slots["name"]:
+        period = token.attrs.get("period")
+        if isinstance(period, Period) and period.iso:
+            args["valid"] = f"../{period.iso}" if period.kind == "year" else period.iso
+            break
+    return args
+
+
+def _named(token: Token, text: str) -> str:
+    inner = token.attrs.get("name")
+    inner = inner if isinstance(inner, Token) else token
+    return text[inner.start : inner.end]
+
+
+def _commodity(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    args["place"] = subject(prepared, match.first, article) or article.unit
     return args
 
 
@@ -98,6 +156,10 @@ COMPLETE: dict[str, Completion | Callable[..., dict[str, Any] | None]] = {
     "event": _event,
     "observation": observation,
     "project": _project,
-    "commodity": _place_is_unit,
+    "commodity": _commodity,
+    "located_in": _located,
+    "cooperation": _cooperation,
+    "role": _role,
+    "instrument": _instrument,
 }
 """By kind of fact; kinds that are not here take nothing from their surroundings."""

@@ -49,9 +49,32 @@ def _not_compared(match: Match, prepared: Prepared, article: Article) -> bool:
     return not any(token.types & {"@compare", "@rise", "@fall"} for token in before)
 
 
+def _bodies_across(match: Match, prepared: Prepared, article: Article) -> bool:
+    """Two bodies, of which the second is Chinese: by its name, or by the country in brackets after it."""
+    a, b = match.slots["a"][0], match.slots["b"][0]
+    after = match.tokens[match.places["b"][1] : match.places["b"][1] + 1]
+    other = sides(after[0]) if after and "CountryMark" in after[0].types else sides(b)
+    return other == {"cn"} and sides(a) != {"cn"}
+
+
+def _a_lies_in_known_b(match: Match, prepared: Prepared, article: Article) -> bool:
+    """As `a_lies_in_b`, and `b` is the name of a unit and not of a gate alone."""
+    b = match.slots["b"][0]
+    return _a_lies_in_b(match, prepared, article) and bool({"Unit", "NamedUnit"} & b.types)
+
+
+def _a_title(match: Match, prepared: Prepared, article: Article) -> bool:
+    """A plan's title begins with a capital and has at least three words after the kind."""
+    name = match.slots["name"]
+    return "Up" in name[0].types and len(name) >= 3
+
+
 FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "across": _across,
     "a_lies_in_b": _a_lies_in_b,
     "class_known": _class_known,
     "not_compared": _not_compared,
+    "bodies_across": _bodies_across,
+    "a_lies_in_known_b": _a_lies_in_known_b,
+    "a_title": _a_title,
 }

@@ -73,7 +73,7 @@ def title_of(text: str) -> str:
     lines = [line.strip() for line in text[:4000].split("\n") if line.strip()][:_TITLE_LINES]
     for line in lines:
         wide = sum(c >= "\u2e80" for c in line)
-        if 25 <= len(line) + wide * 2 and len(line) <= 220 and not re.search(r"[.。;；:：]$", line):
+        if len(line) + wide * 2 >= 25 and len(line) <= 220 and not re.search(r"[.。;；:：]$", line):
             return line
     first = lines[0] if lines else ""
     return first if len(first) <= 120 else first[:119].rstrip() + "…"

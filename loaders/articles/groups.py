@@ -137,10 +137,20 @@ def _after_a_name(match: Match, text: str) -> bool:
     return bool({"Name", "CountryMark"} & before)
 
 
+_NAMING = frozenset({"Cap", "Name", "Unit", "Zone", "Gate", "Roman", "@admin"})
+
+
+def _a_body(match: Match, text: str) -> bool:
+    """A body's name begins with a capital (or is followed by one) and ends in a name, not in a dash."""
+    parts = match.tokens[match.first : match.last]
+    return "Dash" not in parts[-1].types and any(part.types & _NAMING for part in parts[1:])
+
+
 CONDITIONS: dict[str, Callable[[Match, str], bool]] = {
     "names_a_gate": _names_a_gate,
     "two_sides": _two_sides,
     "a_pair": _a_pair,
     "after_a_name": _after_a_name,
+    "a_body": _a_body,
 }
 """Conditions on the parts of a group."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from cuakhau.graph.dates import Interval
 
 _ISO = re.compile(
-    r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::\d{2})?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
+    r"\b(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::\d{2})?(?:[.,]\d+)?\s*(Z|(?:UTC|GMT)(?!\s*[+-])|[+-]\d{2}:?\d{2})?)?"
 )
 _YEAR_FIRST = re.compile(
     r"\b(\d{4})\s*(?:年|[/.])\s*(\d{1,2})\s*(?:月|[/.])\s*(\d{1,2})\b|(\d{4})年(\d{1,2})月(\d{1,2})日"
@@ -85,9 +85,8 @@ def _iso(found: re.Match[str], *, language: str) -> Interval | None:
     ):
         return interval
     if found[6] in ("Z", "UTC", "GMT") or (found[6] or "").replace(":", "") == "+0000":
-        moment = datetime(
-            interval.start.year, interval.start.month, interval.start.day, int(found[4]), int(found[5])
-        )  # noqa: DTZ001
+        day = interval.start
+        moment = datetime(day.year, day.month, day.day, int(found[4]), int(found[5]), tzinfo=UTC)
         moment += timedelta(hours=_HOURS_EAST.get(language, 0))
         return Interval.between(moment.date(), moment.date())
     return interval

@@ -3,7 +3,8 @@
     @upgrade ~3 gate:Gate ~4 (lên|thành) class:Gateword
 
 `Type` is a token of that type, `A/B` of either; `@name` a phrase of that word list; a word in lower case is itself
-(`trở_thành` is two words); `~4` up to four tokens of one clause, `~4!X` none of them an X; `slot:X` keeps what stands there; `!X` must not
+(`trở_thành` is two words); `~4` up to four tokens of one clause, `~4!X` none of them an X,
+`~~4` as many as possible; `slot:X` keeps what stands there; `!X` must not
 follow, `<X` must stand before, `<!X` must not; `( | ) ? * + {1,3} ^ $` as in regular expressions.
 """
 
@@ -18,7 +19,7 @@ from cuakhau.errors import LoaderError
 from cuakhau.loaders.articles.tokens import Alphabet, Token
 
 _PART = re.compile(
-    r"\s*(?:(?P<gap>~\d+)(?:!(?P<without>[@\w]+(?:/[@\w]+)*))?|(?P<slot>[a-z]\w*):|(?P<look><!|<|!)|(?P<op>\(|\)|\||\?|\*|\+|\{\d+,\d*\}|\^|\$)"
+    r"\s*(?:(?P<gap>~~?\d+)(?:!(?P<without>[@\w]+(?:/[@\w]+)*))?|(?P<slot>[a-z]\w*):|(?P<look><!|<|!)|(?P<op>\(|\)|\||\?|\*|\+|\{\d+,\d*\}|\^|\$)"
     r"|(?P<item>[@\w=]+(?:/[@\w=]+)*))"
 )
 _NEVER = "\U0010fffd"
@@ -87,7 +88,7 @@ def compile_pattern(text: str, alphabet: Alphabet) -> Pattern:
         position = part.end()
         if part["gap"]:
             without = "".join(_class(_type(word), alphabet) for word in (part["without"] or "").split("/") if word)
-            out.append(f"{gap[:-1]}{without}]{{0,{part['gap'][1:]}}}?")
+            out.append(f"{gap[:-1]}{without}]{{0,{part['gap'].strip('~')}}}{_lazy(part['gap'])}")
         elif part["slot"]:
             pending_slot = part["slot"]
         elif part["look"]:
@@ -135,6 +136,11 @@ def _opening(slot: str, look: str, groups: dict[str, list[str]]) -> str:
     return f"(?P<{name}>"
 
 
+def _lazy(gap: str) -> str:
+    """A gap takes as few tokens as it can, or with two tildes as many."""
+    return "" if gap.startswith("~~") else "?"
+
+
 def _type(word: str) -> str:
     return "=" + word.replace("_", " ") if _is_literal(word) else word
 
@@ -168,6 +174,8 @@ def value_of(expression: Any, match: Match, text: str) -> Any:
         return next((v for e in expression if (v := value_of(e, match, text)) is not None), None)
     if not isinstance(expression, str) or not expression.startswith("$"):
         return expression
+    if expression.endswith("[]"):
+        return list_of(match.slots.get(expression[1:-2], []), text) or None
     slot, *path = expression[1:].split(".")
     tokens = match.slots.get(slot)
     if not tokens:
@@ -197,6 +205,49 @@ def attribute(token: Token, path: list[str], text: str) -> Any:
     if path[0] == "name" and inner is None and {"Name", "Marker"} & token.types:
         return text[token.start : token.end]
     return None if path[1:] else inner
+
+
+def list_of(tokens: list[Token], text: str) -> list[Located]:
+    """The things that an enumeration names, in words of the text: “A, B và C”.
+
+    Each item loses what leads it in (“các”, “quả”, “loại”); an item that is no short noun ends the list.
+    """
+    items: list[Located] = []
+    start = 0
+    for index in range(len(tokens) + 1):
+        at_end = index == len(tokens)
+        if not at_end and not (
+            {"Comma", "Ellipsis"} & tokens[index].types or text[tokens[index].start : tokens[index].end] in _JOINING
+        ):
+            continue
+        part = _item(tokens[start:index], text)
+        start = index + 1
+        if part is None:
+            if items:
+                break
+            continue
+        items.append(part)
+    return items
+
+
+_JOINING = frozenset({"và", "hay", "hoặc", "như", "gồm"})
+_NO_GOODS = frozenset(
+    {"@planned", "@actualising", "@negating", "@speech", "@reach", "@upgrade", "@build", "Date", "Qty", "Person", "Num",
+     "@cooperate", "Gate", "@hedging", "@mainly", "@within", "Open", "Close", "Quote", "Unquote", "@purpose", "Body"}
+)  # fmt: skip
+_LEAD = frozenset({"các", "loại", "quả", "cây", "con", "một", "số", "những", "như", "là", "cả", "nhiều", "và", "hàng", "đến", "sang"})
+_LONGEST_ITEM = 6
+
+
+def _item(tokens: list[Token], text: str) -> Located | None:
+    while tokens and (text[tokens[0].start : tokens[0].end].lower() in _LEAD or "@goods" in tokens[0].types):
+        if "@goods" in tokens[0].types and len(tokens) > 1 and text[tokens[1].start : tokens[1].end] == "từ":
+            break
+        tokens = tokens[1:]
+    if not tokens or len(tokens) > _LONGEST_ITEM or any(token.types & _NO_GOODS for token in tokens):
+        return None
+    whole = Token(tokens[0].start, tokens[-1].end, frozenset(), "", {})
+    return Located(text[whole.start : whole.end], whole)
 
 
 @dataclass(frozen=True, slots=True)
