@@ -44,7 +44,7 @@ def cite_question(
     lists = {column.name for column in query.columns if column.type == "entities"}
     rows = [_ground_row(query.evidence, record, lists) for record in table.records()]
     found = find_holders(store, (triple for row in rows for triple in row))
-    matches = _matches(found)
+    matches = _Matches(found)
     triples = [
         list(dict.fromkeys(ground for open_triple in row for ground in matches(open_triple))) for row in rows
     ]
@@ -119,7 +119,7 @@ def _terms(part: str | Term | None, record: Record, lists: set[str]) -> list[Ter
     return [] if value is None else [value]
 
 
-class _matches:  # noqa: N801 - used as a function
+class _Matches:
     """Finds the triples that an open triple stands for among those found."""
 
     def __init__(self, found: Iterable[GroundTriple]) -> None:
