@@ -12,14 +12,10 @@ import weakref
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 from pyoxigraph import DefaultGraph, Quad, Triple
-from rdflib import URIRef
-from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
 
 from cuakhau.errors import EndpointError, QuerySyntaxError, QueryTimeoutError
 from cuakhau.graph import guard
@@ -33,6 +29,9 @@ _MERGED_EXISTS: Final = f"ASK {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g = <{MERGED_GR
 _TOLD: Final = 500
 _GRAPH_BY_NAME: Final = re.compile(r"GRAPH\s*[^\s?$]", re.IGNORECASE)
 _LOOPBACK: Final = {"localhost", "127.0.0.1", "::1"}
+
+if TYPE_CHECKING:
+    from rdflib.plugins.sparql.parserutils import CompValue
 
 Dataset = dict[str, list[str]]
 """The parameters of the SPARQL protocol that say what a query's default and named graphs are."""
@@ -252,6 +251,12 @@ def graphs_by_name(text: str) -> tuple[str, ...]:
     """
     if _GRAPH_BY_NAME.search(text) is None:
         return ()
+    from rdflib import (
+        URIRef,
+    )  # here, since rdflib takes a quarter of a second to import and few queries need it
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+
     nodes = _nodes(translateQuery(parseQuery(text)).algebra)
     # Under EXISTS, rdflib keeps the names of the grammar.
     graphs = {node.term for node in nodes if node.name in {"Graph", "GraphGraphPattern"}}
@@ -266,6 +271,8 @@ def graphs_by_name(text: str) -> tuple[str, ...]:
 
 def _nodes(value: object) -> Iterator[CompValue]:
     """Every node of rdflib's algebra below a value, and the value itself."""
+    from rdflib.plugins.sparql.parserutils import CompValue
+
     if isinstance(value, CompValue):
         yield value
         for part in value.values():
