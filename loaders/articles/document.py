@@ -72,8 +72,10 @@ def title_of(text: str) -> str:
     """The first line that reads like a title: not a page's control, not a paragraph; else the text's beginning."""
     lines = [line.strip() for line in text[:4000].split("\n") if line.strip()][:_TITLE_LINES]
     for line in lines:
-        wide = sum(c >= "\u2e80" for c in line)
-        if len(line) + wide * 2 >= 25 and len(line) <= 220 and not re.search(r"[.。;；:：]$", line):
+        width = len(line) + 2 * sum(c >= "\u2e80" for c in line)
+        if width >= 25 and re.search(r"[.。;；:：]$", line):
+            break  # the article's first paragraph: it has no title line
+        if width >= 25 and len(line) <= 220:
             return line
     first = lines[0] if lines else ""
     return first if len(first) <= 120 else first[:119].rstrip() + "…"

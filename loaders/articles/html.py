@@ -68,9 +68,15 @@ def read_page(html: str, *, path: str) -> Page:
     _strip(tree, *_DROPPED[1:])  # scripts still hold the metadata
     text = _main_text(html, path=path)
     metadata = page_metadata(tree, language=detect_or_none(text))
-    if metadata.title and metadata.title not in text[: len(metadata.title) + 400]:
+    if _stands_on_page(metadata.title, tree) and metadata.title not in text[: len(metadata.title) + 400]:
         text = f"{metadata.title}\n\n{text}"
     return Page(text, metadata)
+
+
+def _stands_on_page(title: str, tree: Any) -> bool:
+    """Whether a title is to be read on the page, not only in its head: the head's may be the site's name."""
+    body = tree.find("body")
+    return bool(title) and title in " ".join("".join((body if body is not None else tree).itertext()).split())
 
 
 def _parse(html: str, *, path: str) -> Any:

@@ -25,7 +25,7 @@ _ENGLISH = re.compile(
 _BYLINE = re.compile(
     r"\b\d{1,2}\s?(?::|h|giờ)\s?\d{2}\b|\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\s+nhật)\b"
     r"|ngày\s+(?:đăng|xuất\s+bản|cập\s+nhật|đưa\s+tin|tạo)|cập\s+nhật|đăng\s+(?:ngày|lúc)|gmt|发布|发表|日期|时间|来源|星期[一二三四五六日天]"
-    r"|\b(?:published|posted|updated|date|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b|\bby\s+[A-Z]",
+    r"|^[^,.;:\d]{2,30},\s*ngày\s+\d|\b(?:published|posted|updated|date|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b|\bby\s+[A-Z]",
     re.IGNORECASE,
 )
 _FIRST_YEAR, _LAST_YEAR = 1945, 2100

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from cuakhau.errors import SourceError
 from cuakhau.graph.dates import Interval
-from cuakhau.loaders.articles.lines import tidied
+from cuakhau.loaders.articles.lines import paged
 from cuakhau.loaders.articles.metadata import Metadata, language_or_none
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -27,6 +27,8 @@ _LEFT_OUT = {
     f"{_W}pPr",
 }
 _MAX_PARTS = 20_000
+_TEMPLATE_CREATED = datetime(2013, 12, 23, 23, 15, tzinfo=UTC)
+"""What programs that write DOCX by python-docx leave in it: the date of its template, not of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def read_docx(content: bytes, *, path: str, max_bytes: int) -> OfficeText:
     """
     _check_parts(content, path=path, max_bytes=max_bytes)
     import docx
+    from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
 
     try:
@@ -54,12 +57,11 @@ def read_docx(content: bytes, *, path: str, max_bytes: int) -> OfficeText:
         body = document.element.body
     # python-docx lets through whatever a damaged file runs into: missing parts, wrong content types, bad XML
     except (LxmlError, KeyError, ValueError, AttributeError, TypeError, OSError, NotImplementedError,
-            zipfile.BadZipFile, RuntimeError, docx.opc.exceptions.OpcError, EOFError) as error:  # fmt: skip
+            zipfile.BadZipFile, RuntimeError, OpcError, EOFError) as error:  # fmt: skip
         raise _damaged(path) from error
     if body is None:
         raise _damaged(path)
-    pieces = list(_pieces(body))
-    text, pages = _with_pages("".join(pieces))
+    text, pages = paged("".join(_pieces(body)))
     if not text:
         raise SourceError(f"{path}: has no text (only pictures?); give the text itself", path=path)
     return OfficeText(text, pages, _metadata(document))
@@ -120,34 +122,10 @@ def _pieces(body: Any) -> Iterator[str]:
             waiting.extend(reversed(node))
 
 
-def _with_pages(raw: str) -> tuple[str, tuple[int, ...]]:
-    text = ""
-    pages: list[int] = []
-    pieces: list[str] = []
-    for page in raw.split("\f"):
-        glued = bool(pieces) and not pieces[-1].endswith("\n")
-        tidy = tidied(page)
-        if not tidy:
-            continue
-        # a page may begin in the middle of a sentence
-        joint = (
-            "" if not pieces else ("" if glued and not page[:1].isspace() and not _gap(pieces[-1]) else "\n")
-        )
-        text += joint
-        pages.append(len(text))
-        text += tidy
-        pieces.append(page)
-    return text, tuple(pages) if len(pages) > 1 else ()
-
-
-def _gap(piece: str) -> bool:
-    return bool(re.search(r"\s$", piece))
-
-
 def _metadata(document: Any) -> Metadata:
     try:
         properties = document.core_properties
-        created = properties.created
+        created = None if properties.created == _TEMPLATE_CREATED else properties.created
         return Metadata(
             title=" ".join((properties.title or "").split())[:1000],
             issued=Interval.between(created.date(), created.date())

@@ -35,6 +35,10 @@ _ORIGIN = re.compile(
 )
 _JSON_CHARACTERS = 2_000_000
 _DATED_CLASS = re.compile(r"date|time|ngay|publish|posted|byline|meta\b|info|source|lich", re.IGNORECASE)
+_TITLE_CLASS = re.compile(
+    r"(?:article|news|detail|post|entry|content|bai-?viet|tin)[-_]*(?:title|header|headline|heading)\b|\btieu-?de",
+    re.IGNORECASE,
+)
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
 
@@ -113,10 +117,15 @@ def _first(metas: Mapping[str, str], names: Iterable[str]) -> str:
 
 
 def _heading(tree: Any) -> str:
-    """The only level-one heading, else the title element without the name of the site behind a separator."""
-    headings = [text for h in tree.iter("h1") if (text := _text("".join(h.itertext())))]
-    if len(headings) == 1 and len(headings[0]) >= 8:
-        return headings[0]
+    """The only level-one heading, else what a class calls the article's title, else the title element without the
+    name of the site behind a separator."""
+    marked = (
+        e for e in tree.iter("div", "span", "p", "td", "h2", "h3") if _TITLE_CLASS.search(_class_and_id(e))
+    )
+    for elements in (tree.iter("h1"), marked):
+        headings = [text for e in elements if 8 <= len(text := _text("".join(e.itertext()))) <= 250]
+        if len(headings) == 1:
+            return headings[0]
     title = next((_text("".join(t.itertext())) for t in tree.iter("title")), "")
     head, separator, tail = re.match(r"(.*?)(\s+[|–—-]\s+|\s*(?:--|_|\|)\s*|$)(.*)", title).groups()  # type: ignore[union-attr]
     return head if separator and len(head) > len(tail) else title
@@ -131,6 +140,10 @@ def _origin(tree: Any, metas: Mapping[str, str]) -> str:
         if found := _ORIGIN.search(line):
             return found[1].strip()
     return ""
+
+
+def _class_and_id(element: Any) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _url(tree: Any, metas: Mapping[str, str], article: Mapping[str, Any]) -> str:
@@ -170,8 +183,7 @@ def _issued_or_none(
 def _byline_texts(tree: Any) -> Iterator[str]:
     """Short texts of elements whose class or id says that they hold a date or a source, in the page's order."""
     for element in tree.iter("div", "span", "p", "time", "li", "td", "small", "em", "i"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        if names.strip() and _DATED_CLASS.search(names) and len(element) <= 12:
+        if _DATED_CLASS.search(_class_and_id(element)) and len(element) <= 12:
             text = _text("".join(element.itertext()))
             if 6 <= len(text) <= 160:
                 yield text
