@@ -213,11 +213,6 @@ class RemoteStore:
             raise self._distrust(
                 f"its limit of {headers['x-sparql-maxrows']} rows is reached, so rows may be missing: ask in parts"
             )
-        if headers.get("server", "").startswith("Virtuoso") and "timeout" in self._address.params:
-            raise self._distrust(
-                "with `timeout` in its address, Virtuoso answers with what it has found by then, and does not always "
-                "say so: take that out of the address"
-            )
 
     def _distrust(self, reason: str, *, status: int = 200) -> EndpointError:
         return EndpointError(
