@@ -19,6 +19,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from filelock import FileLock
 from pyoxigraph import RdfFormat, parse, serialize
 
 from cuakhau.graph.remote import for_union_store
@@ -113,20 +114,23 @@ def virtuoso_server(nquads: Path, *, max_rows: int = 100_000) -> Iterator[str]:
 
 def _virtuoso() -> tuple[str, str]:
     """The server and its SQL client."""
-    if shutil.which("virtuoso-t") is None and shutil.which("apt-get") and os.geteuid() == 0:
-        install = ["apt-get", "-o", "DPkg::Lock::Timeout=120", "install", "-y", "--no-install-recommends"]
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in ([*install, _VIRTUOSO_PACKAGE], ["apt-get", "update"], [*install, _VIRTUOSO_PACKAGE]):
-            done = subprocess.run(command, env=environment, capture_output=True, timeout=_INSTALLING_S)
-            if shutil.which("virtuoso-t"):
-                break
-            if command[1] == "update" and done.returncode != 0:
-                break
+    with FileLock(Path(tempfile.gettempdir()) / "cuakhau-tests-virtuoso.lock"):  # several processes run tests
+        if shutil.which("virtuoso-t") is None and shutil.which("apt-get") and os.geteuid() == 0:
+            _install_virtuoso()
     server = shutil.which("virtuoso-t")
     client = shutil.which("isql-vt") or shutil.which("isql-v") or shutil.which("isql")
     if server is None or client is None:
         pytest.skip("needs Virtuoso (virtuoso-t and isql), which is not installed and cannot be from here")
     return server, client
+
+
+def _install_virtuoso() -> None:
+    install = ["apt-get", "-o", "DPkg::Lock::Timeout=120", "install", "-y", "--no-install-recommends"]
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in ([*install, _VIRTUOSO_PACKAGE], ["apt-get", "update"], [*install, _VIRTUOSO_PACKAGE]):
+        done = subprocess.run(command, env=environment, capture_output=True, timeout=_INSTALLING_S)
+        if done.returncode == 0 and shutil.which("virtuoso-t"):
+            return
 
 
 @contextmanager
