@@ -219,7 +219,17 @@ def _cooperation(fact: Cooperation, out: Writer) -> None:
 @write.register
 def _paired_places(fact: PairedPlaces, out: Writer) -> None:
     a = out.resolve(fact, fact.vn, f"paired_places.{fact.place_kind}.vn")
-    out.add_reference(fact, a, ck("counterpartOf"), fact.cn, f"paired_places.{fact.place_kind}.cn")
+    b = out.resolve(fact, fact.cn, f"paired_places.{fact.place_kind}.cn")
+    out.add(fact, a, ck("counterpartOf"), b)
+    if fact.place_kind in _LINK_CLASSES:
+        _join(
+            fact,
+            out,
+            iris.node("link", [fact.place_kind, *sorted([a.value, b.value])]),
+            a,
+            b,
+            fact.place_kind,
+        )
 
 
 @write.register
@@ -227,7 +237,11 @@ def _connects(fact: Connects, out: Writer) -> None:
     a, b = out.resolve(fact, fact.a, "connects.a"), out.resolve(fact, fact.b, "connects.b")
     out.add(fact, a, ck("connectsTo"), b)
     link = entity(fact.link) if fact.link else iris.node("link", [fact.via, *sorted([a.value, b.value])])
-    out.add_type(fact, link, _LINK_CLASSES[fact.via])
+    _join(fact, out, link, a, b, fact.via)
+
+
+def _join(fact: Fact, out: Writer, link: NamedNode, a: NamedNode, b: NamedNode, via: str) -> None:
+    out.add_type(fact, link, _LINK_CLASSES[via])
     out.add(fact, link, ck("joins"), a)
     out.add(fact, link, ck("joins"), b)
 

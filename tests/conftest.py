@@ -8,6 +8,10 @@ import pytest
 from filelock import FileLock
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden rows of the questions anew")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder beside the project with the articles' texts, the gold facts and the reference tables."""

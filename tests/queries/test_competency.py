@@ -153,7 +153,7 @@ CASES = [
     ),
     Case(
         13, "pair-source", "vietnameseSide chineseSide source", (f"ta-lung-bridge-2 | cn-shuikou-bridge-2 | {VOV}",),
-        {"kind": "ck:CrossingRoute"}, (VOV,),
+        {"kind": "ck:Bridge"}, (VOV,),
     ),
     Case(13, "pair-source", "vietnameseSide chineseSide", ("ban-gioc | duc-thien",), {"kind": "ck:ScenicArea"}, (VOV,)),
     Case(13, "pair-source", "vietnameseSide chineseSide", ("kim-thanh | bac-son",), {"kind": "ck:EconomicZone"}, (LC,)),
@@ -190,12 +190,12 @@ CASES = [
     Case(
         16, "cooperation-level", "vietnameseSide vietnameseKind chineseSide chineseKind",
         (
-            "government-vn | Organisation | government-cn | Organisation",
+            "government-vn | Government | government-cn | Government",
             "vn-lao-cai-old | Province | cn-yunnan | Province",
             "vn-lao-cai-old | Province | cn-p-honghe | Prefecture",
-            "bql-cac-cua-khau-lao-cai | Organisation | bql-ha-khau | Organisation",
+            "bql-cac-cua-khau-lao-cai | ManagementBoard | bql-ha-khau | ManagementBoard",
             "vn-cao-bang | Province | cn-guangxi | AutonomousRegion",
-            "bql-dong-dang-lang-son | Organisation | bql-pingxiang-bonded | Organisation",
+            "bql-dong-dang-lang-son | ManagementBoard | bql-pingxiang-bonded | ManagementBoard",
         ),
         sources=(VOV, LC, E25),
     ),
