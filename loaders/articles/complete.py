@@ -30,7 +30,9 @@ def _gate_class(
     return args
 
 
-def _event(args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str) -> dict[str, Any] | None:
+def _event(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
     if how == "planned":
         args["time"] = "planned"
     if not args.get("date"):
@@ -65,18 +67,36 @@ def _project(
         args["status"] = "planned"
         args.pop("start", None)
     if args.get("place") == "near":
-        args["place"] = place_within(match, article)
+        args["place"] = place_within(match, article) or place_beside(match, article)
     if args.get("start") == "near":
-        args["start"] = date_near(prepared.tokens, match.first, match.last) if args.get("status") == "under_construction" else None
+        args["start"] = (
+            date_near(prepared.tokens, match.first, match.last)
+            if args.get("status") == "under_construction"
+            else None
+        )
     return args
 
 
 def place_within(match: Match, article: Article) -> str | None:
     """The last gate, zone or unit named within a match."""
     for token in reversed(match.tokens[match.first : match.last]):
-        for inner in (token, *token.attrs.get("parts", ())):
+        for inner in (token, *reversed(token.attrs.get("parts", ()))):
             if place := place_of(inner, article):
                 return place
+    return None
+
+
+def place_beside(match: Match, article: Article) -> str | None:
+    """The place after “tại …” or just behind a match, else the nearest before it in its sentence."""
+    tokens = match.tokens
+    for index, token in enumerate(tokens[match.last : match.last + 6]):
+        if token.types & {"Semi", "Stop", "Comma"}:
+            break
+        if index <= 5 and (place := place_of(token, article)):
+            return place
+    for token in reversed(tokens[: match.first]):
+        if place := place_of(token, article):
+            return place
     return None
 
 
@@ -91,18 +111,23 @@ def _located(
 def _cooperation(
     args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
 ) -> dict[str, Any] | None:
-    """The Vietnamese side first."""
+    """The Vietnamese side first; a body called by its kind alone is the last one of that kind."""
+    if args.get("a") == "short":
+        token = match.slots["a"][0]
+        args["a"] = full_body(article.text[token.start : token.end], prepared, token.start, article)
+        if args["a"] is None:
+            return None
     if "a" in match.slots and sides(match.slots["a"][0]) == {"cn"}:
         args["a"], args["b"] = args["b"], args["a"]
     return args
 
 
-def _role(args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str) -> dict[str, Any] | None:
+def _role(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
     """“Phó Trưởng Ban Quản lý …”: the post and its board share a word. A short name of a body is made full."""
     if args.get("org") == "board":
-        post, rest = match.slots["r"][0], match.slots["b"]
-        start = article.text.rfind(" ", post.start, post.end) + 1
-        args["org"] = article.text[start : rest[-1].end]
+        args["org"] = board(match.slots["r"][0], article.text)
     elif org := args.get("org"):
         full = f"{org} {article.unit}"
         if str(org).endswith(("tỉnh", "Tỉnh")) and full in article.text:
@@ -128,6 +153,32 @@ def _instrument(
             args["valid"] = f"../{period.iso}" if period.kind == "year" else period.iso
             break
     return args
+
+
+def board(post: Token, text: str) -> str:
+    """The body in “Phó Trưởng Ban Quản lý …”: from the last word of the post."""
+    name = post.attrs["name"]
+    return text[text.rfind(" ", name.start, name.end) + 1 : post.attrs["rest"].end]
+
+
+def full_body(head: str, prepared: Prepared, before: int, article: Article) -> str | None:
+    """The last body before a place in the text whose name begins with the same words."""
+    found = None
+    for other in article.sentences:
+        for token in other.tokens:
+            if token.start >= before:
+                return found
+            if "Body" in token.types:
+                name = _named(token, article.text)
+            elif "BoardPost" in token.types:
+                name = board(token, article.text)
+            else:
+                continue
+            if name.lower().startswith(head.lower()) and len(name) > len(head):
+                found = name
+        if other is prepared:
+            break
+    return found
 
 
 def _named(token: Token, text: str) -> str:

@@ -69,6 +69,12 @@ def _a_title(match: Match, prepared: Prepared, article: Article) -> bool:
     return "Up" in name[0].types and len(name) >= 3
 
 
+def _says_pilot(match: Match, prepared: Prepared, article: Article) -> bool:
+    """The words of the scheme say that it is a pilot."""
+    first, last = match.tokens[match.first], match.tokens[match.last - 1]
+    return "thí điểm" in article.text[first.start : last.end].lower()
+
+
 FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "across": _across,
     "a_lies_in_b": _a_lies_in_b,
@@ -77,4 +83,5 @@ FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "bodies_across": _bodies_across,
     "a_lies_in_known_b": _a_lies_in_known_b,
     "a_title": _a_title,
+    "says_pilot": _says_pilot,
 }

@@ -67,7 +67,11 @@ def decode(content: bytes, *, path: str, declared: str = "") -> Decoded:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _checked(Decoded(_decode_as(content, encoding, path=path), encoding), path=path)
-    if decoded := _utf8_or_none(content) or _by_declaration_or_none(content):
+    decoded = _utf8_or_none(content)
+    if decoded is None and (at := _damage_or_none(content)) is not None:
+        message = f"{path}: is UTF-8, but damaged at byte {at}; get the text again from its source"
+        raise SourceError(message, path=path)
+    if decoded := decoded or _by_declaration_or_none(content):
         return _checked(decoded, path=path)
     return _by_bytes(content, path=path)
 
@@ -131,6 +135,18 @@ def _utf8_or_none(content: bytes) -> Decoded | None:
         return Decoded(text, "utf-8")
     if beyond_ascii >= _SURE_UTF8:
         return Decoded(text, "utf-8", f"declares {declared}, but is UTF-8")
+    return None
+
+
+def _damage_or_none(content: bytes) -> int | None:
+    """The first bad byte of what is UTF-8 nearly everywhere; None for what is something else altogether."""
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        sample = content[max(0, error.start - _SAMPLE) : error.start + _SAMPLE].decode("utf-8", "replace")
+        bad = sample.count("\ufffd")
+        good = sum(c > "\x7f" for c in sample) - bad
+        return error.start if good >= _SURE_UTF8 and good > 6 * bad else None
     return None
 
 

@@ -62,6 +62,7 @@ def extract(document: Text, names: Names) -> Extraction:
             refused.append(Refused(fact, reason))
         else:
             _keep(fact, kept)
+    _drop_current_of_planned(kept)
     facts = sorted(kept.values(), key=lambda fact: (fact.span, fact.type))
     return Extraction(tuple(facts), tuple(_candidates(article)), tuple(refused))
 
@@ -119,6 +120,7 @@ def _stated(
         complete = COMPLETE.get(pattern.kind)
         done = complete(one, match, prepared, article, how=how) if complete else one
         if done is not None:
+            span = done.pop("span", span)
             given = {name: value for name, value in done.items() if value not in (None, "")}
             yield ExtractedFact(pattern.kind, span, given, pattern.name, says)
 
@@ -165,6 +167,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
 
 
 def _key(fact: ExtractedFact) -> tuple[Any, ...]:
+    if fact.type == "event" and fact.args["kind"] == "approval":
+        return (fact.type, "approval", *(fact.args.get(name) for name in ("date", "place", "time")))
     values = [fact.args.get(name) for name in _KEYS[fact.type]]
     if fact.type == "instrument" and fact.args.get("number"):
         values = [fact.args["number"]]
@@ -177,6 +181,16 @@ def _keep(fact: ExtractedFact, kept: dict[tuple[Any, ...], ExtractedFact]) -> No
     before = kept.get(key)
     if before is None or (fact.span[0] == before.span[0] and len(fact.args) > len(before.args)):
         kept[key] = fact
+
+
+def _drop_current_of_planned(kept: dict[tuple[Any, ...], ExtractedFact]) -> None:
+    """“mở cửa khẩu song phương X”, still a plan, is no statement that X is one."""
+    planned = [f for f in kept.values() if f.type == "gate_class" and f.args["time"] == "planned"]
+    for fact in planned:
+        key = ("gate_class", fact.args["gate"].casefold(), fact.args["class"], "current")
+        current = kept.get(key)
+        if current is not None and current.span[0] < fact.span[1] and fact.span[0] < current.span[1]:
+            del kept[key]
 
 
 _CANDIDATE_KINDS = {"NamedGate": "gate", "NamedUnit": "unit", "NamedZone": "zone"}

@@ -26,7 +26,7 @@ def grouped(tokens: list[Token], grammar: Grammar, *, text: str) -> list[Token]:
                 continue
             made += tokens[position : match.first]
             made.append(token)
-            position = match.last
+            position = match.last - token.attrs.pop("drop", 0)
         if position:
             made += tokens[position:]
             tokens = made
@@ -53,7 +53,8 @@ def _made(rule: Group, match: Match, *, text: str) -> Token | None:
     attrs["parts"] = parts
     if rule.compute and not COMPUTE[rule.compute](attrs):
         return None
-    return Token(parts[0].start, parts[-1].end, rule.types, rule.code, attrs)
+    last = parts[-1 - attrs.get("drop", 0)]
+    return Token(parts[0].start, last.end, rule.types, rule.code, attrs)
 
 
 def _items(parts: list[Token], wanted: frozenset[str]) -> list[Token]:
@@ -96,7 +97,32 @@ def _count(attrs: dict[str, Any]) -> bool:
     return True
 
 
-COMPUTE: dict[str, Callable[[dict[str, Any]], bool]] = {"amount": _amount, "count": _count}
+def _of_sides(attrs: dict[str, Any]) -> bool:
+    """Both names of a zone or bridge that lies on both sides; a bridge is called by the first."""
+    both = attrs["name"]
+    attrs["vn"], attrs["cn"] = both.attrs["vn"], both.attrs["cn"]
+    if "@bridge" in attrs["w"].types:
+        attrs["name"] = both.attrs["vn"]
+    return True
+
+
+def _without_and(attrs: dict[str, Any]) -> bool:
+    """A title without the “và” that joins it to the next."""
+    name = attrs["name"]
+    parts = name.attrs.get("parts") or [name]
+    while parts and "=và" in parts[-1].types:
+        parts = parts[:-1]
+    attrs["name"] = _span(parts)
+    attrs["drop"] = len(name.attrs.get("parts") or [name]) - len(parts)
+    return len(parts) >= 2
+
+
+COMPUTE: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "amount": _amount,
+    "count": _count,
+    "of_sides": _of_sides,
+    "without_and": _without_and,
+}
 """Functions that work out a group's attributes; False where the group makes no sense."""
 
 

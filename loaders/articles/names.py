@@ -60,7 +60,9 @@ class Names:
             elif isinstance(fact, EntityName):
                 names.append(fact)
         return cls(
-            KnownName(name.text, name.key.kind, str(name.key), entities.get(str(name.key), ""), name.preferred)
+            KnownName(
+                name.text, name.key.kind, str(name.key), entities.get(str(name.key), ""), name.preferred
+            )
             for name in names
         )
 

@@ -22,7 +22,7 @@ def observation(
     tokens, at = prepared.tokens, match.places["q"][0]
     measure = args["measure"]
     estimate = _estimate(tokens, at)
-    if how == "planned" and not estimate and measure not in _COUNTS:
+    if how == "planned" and not estimate and measure not in _COUNTS | _STATIC:
         return None
     args["value"] = _plain(args["value"])
     args["bound"] = _bound(tokens, at)
@@ -32,7 +32,24 @@ def observation(
         args["period"] = _period(prepared, at, article, stock=measure in _STOCKS)
     args.update(_change(tokens, at))
     args["scope"] = _scope(prepared, match, article, measure=measure)
+    args["span"] = _clause(tokens, match)
     return args
+
+
+_CLAUSE_STARTS = frozenset({"Comma", "Semi", "Stop", "Colon", "Open", "Qty"})
+_CLAUSE_STOPS = frozenset({"Comma", "Semi", "Stop", "Close", "@measure", "Qty"})
+
+
+def _clause(tokens: list[Token], match: Match) -> tuple[int, int]:
+    """The clause around a figure: back and on to the next comma, or to the next figure."""
+    first, last = match.first, match.last
+    while first > 0 and match.first - first < 20 and not tokens[first - 1].types & _CLAUSE_STARTS:
+        first -= 1
+    while last < len(tokens) and last - match.last < 12 and not tokens[last].types & _CLAUSE_STOPS:
+        last += 1
+    if last < len(tokens) and "@measure" in tokens[last].types and last - match.last > 0:
+        last -= 1
+    return tokens[first].start, tokens[last - 1].end
 
 
 def _plain(value: float) -> float:
@@ -81,7 +98,9 @@ def _change(tokens: list[Token], at: int) -> dict[str, Any]:
 def _period(prepared: Prepared, at: int, article: Article, *, stock: bool) -> str | None:
     """The nearest period before the figure in its sentence, else after it in its clause, else in its paragraph."""
     index = article.sentences.index(prepared)
-    period = _nearest(prepared.tokens[:at], backwards=True) or _nearest(_clause_after(prepared.tokens, at), backwards=False)
+    period = _nearest(prepared.tokens[:at], backwards=True) or _nearest(
+        _clause_after(prepared.tokens, at), backwards=False
+    )
     while period is None and index > 0:
         index -= 1
         before = article.sentences[index]
@@ -105,14 +124,17 @@ def _clause_after(tokens: list[Token], at: int) -> list[Token]:
 def _nearest(tokens: list[Token], *, backwards: bool) -> Period | None:
     """The date nearest to the figure that is none the figure is compared with, nor a deadline of a plan."""
     order = range(len(tokens) - 1, -1, -1) if backwards else range(len(tokens))
+    now = None
     for index in order:
         period = tokens[index].attrs.get("period")
         if not isinstance(period, Period) or not period.iso:
             continue
         if any(token.types & {"@compare", "@fall", "@rise"} for token in tokens[max(0, index - 3) : index]):
             continue
-        return period
-    return None
+        if period.kind != "now":
+            return period
+        now = now or period
+    return now
 
 
 # Place
@@ -214,15 +236,23 @@ _LEADING = frozenset({"@build", "@reach"})
 def _tail(tokens: list[Token], at: int, article: Article) -> list[str]:
     """What follows a counted noun: “dự án | đầu tư nước ngoài”, without the verb that leads it in."""
     end = at + 1
+    if end < len(tokens) and _text(tokens[end], article) == "có":
+        end += 1
+        while end < len(tokens) and "@measure" in tokens[end].types:
+            end += 1
     while end < len(tokens) and end - at <= 9 and not tokens[end].types & (_SCOPE_STOPS - {"@zone"}):
         end += 1
     if end < len(tokens) and "Comma" in tokens[end].types and _listed(tokens, end):
         end += 2
     start = at + 1
-    while start < end and (tokens[start].types & _LEADING or _text(tokens[start], article) in ("vốn", "được", "đang")):
+    while start < end and (
+        tokens[start].types & _LEADING or _text(tokens[start], article) in ("vốn", "được", "đang")
+    ):
         start += 1
     words = article.text[tokens[start].start : tokens[end - 1].end] if start < end else ""
-    return [words] if words and any("Word" in t.types or "Phrase" in t.types for t in tokens[start:end]) else []
+    return (
+        [words] if words and any("Word" in t.types or "Phrase" in t.types for t in tokens[start:end]) else []
+    )
 
 
 def _listed(tokens: list[Token], comma: int) -> bool:
@@ -263,10 +293,22 @@ def _between(tokens: list[Token], article: Article) -> list[str]:
     for index, token in enumerate(tokens):
         if "@scopehead" in token.types:
             end = index + 1
-            while end < len(tokens) and not tokens[end].types & {"@reach", "@bound", "@estimate", "Date", "Comma", "@rise"}:
+            while end < len(tokens) and not tokens[end].types & {
+                "@reach",
+                "@bound",
+                "@estimate",
+                "Date",
+                "Comma",
+                "@rise",
+            }:
                 end += 1
             return [article.text[token.start : tokens[end - 1].end]]
     for index, token in enumerate(tokens):
-        if "Gateword" in token.types and index + 2 < len(tokens) and "@zone" in tokens[index + 2].types and index:
+        if (
+            "Gateword" in token.types
+            and index + 2 < len(tokens)
+            and "@zone" in tokens[index + 2].types
+            and index
+        ):
             return [article.text[tokens[index - 1].start : tokens[index + 2].end]]
     return []

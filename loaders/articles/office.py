@@ -88,7 +88,8 @@ def _check_parts(content: bytes, *, path: str, max_bytes: int) -> None:
         message = f"{path}: is a ZIP archive but no DOCX document; unpack it, or give text, HTML, DOCX or PDF"
         raise SourceError(message, path=path)
     total = sum(part.file_size for part in parts)
-    if total > max_bytes * 4 or len(parts) > _MAX_PARTS:
+    marked_up = sum(part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    if marked_up > max_bytes or total > max_bytes * 4 or len(parts) > _MAX_PARTS:
         message = f"{path}: unpacks to {total // 1_000_000} MB in {len(parts)} parts, too much for an article (max_bytes)"
         raise SourceError(message, path=path)
     if any(part.flag_bits & 1 for part in parts):

@@ -87,7 +87,9 @@ def compile_pattern(text: str, alphabet: Alphabet) -> Pattern:
             raise LoaderError(f"pattern {text!r}: {text[position : position + 20]!r} is not understood")
         position = part.end()
         if part["gap"]:
-            without = "".join(_class(_type(word), alphabet) for word in (part["without"] or "").split("/") if word)
+            without = "".join(
+                _class(_type(word), alphabet) for word in (part["without"] or "").split("/") if word
+            )
             out.append(f"{gap[:-1]}{without}]{{0,{part['gap'].strip('~')}}}{_lazy(part['gap'])}")
         elif part["slot"]:
             pending_slot = part["slot"]
@@ -217,11 +219,14 @@ def list_of(tokens: list[Token], text: str) -> list[Located]:
     for index in range(len(tokens) + 1):
         at_end = index == len(tokens)
         if not at_end and not (
-            {"Comma", "Ellipsis"} & tokens[index].types or text[tokens[index].start : tokens[index].end] in _JOINING
+            {"Comma", "Ellipsis"} & tokens[index].types
+            or text[tokens[index].start : tokens[index].end] in _JOINING
         ):
             continue
         part = _item(tokens[start:index], text)
         start = index + 1
+        if not at_end and text[tokens[index].start : tokens[index].end] in ("như", "gồm"):
+            continue  # what stands before “such as” is the kind, what follows are the things
         if part is None:
             if items:
                 break
@@ -235,7 +240,26 @@ _NO_GOODS = frozenset(
     {"@planned", "@actualising", "@negating", "@speech", "@reach", "@upgrade", "@build", "Date", "Qty", "Person", "Num",
      "@cooperate", "Gate", "@hedging", "@mainly", "@within", "Open", "Close", "Quote", "Unquote", "@purpose", "Body"}
 )  # fmt: skip
-_LEAD = frozenset({"các", "loại", "quả", "cây", "con", "một", "số", "những", "như", "là", "cả", "nhiều", "và", "hàng", "đến", "sang"})
+_LEAD = frozenset(
+    {
+        "các",
+        "loại",
+        "quả",
+        "cây",
+        "con",
+        "một",
+        "số",
+        "những",
+        "như",
+        "là",
+        "cả",
+        "nhiều",
+        "và",
+        "hàng",
+        "đến",
+        "sang",
+    }
+)
 _LONGEST_ITEM = 6
 
 

@@ -22,7 +22,17 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _GATE_CLASSES = frozenset({"international", "bilateral", "auxiliary", "opening", "specialised_road"})
 _INSTRUMENTS = frozenset({"treaty", "agreement", "decision", "decree", "resolution", "programme", "plan"})
 _EVENTS = frozenset(
-    {"meeting", "pilot_start", "opening", "reopening", "upgrade", "groundbreaking", "announcement", "approval", "signing"}
+    {
+        "meeting",
+        "pilot_start",
+        "opening",
+        "reopening",
+        "upgrade",
+        "groundbreaking",
+        "announcement",
+        "approval",
+        "signing",
+    }
 )
 _MEASURES = frozenset(
     {
