@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 from cuakhau.graph.dates import Interval
 from cuakhau.loaders.codes import codes_of
@@ -63,28 +63,55 @@ LONGEST_SPAN = 1200
 """Code points that a citation may have at most."""
 
 
+Sort = Literal["kind", "span", "name", "code", "value", "argument", "support"]
+"""What a fault is about: counts of refused facts are made by it."""
+
+
+class Fault(NamedTuple):
+    """Why a fact must not be taken."""
+
+    sort: Sort
+    reason: str
+
+
+def choices_of(type_: str, name: str) -> tuple[str, ...]:
+    """The values that the gate takes for an argument, sorted; empty where it is not of a closed list."""
+    choices = _CHOICES.get(type_, {})
+    return tuple(sorted(choices.get(name, choices.get(f"{name}!", ()))))
+
+
 def reason_against(type_: str, span: Sequence[int], args: Mapping[str, Any], *, text: str) -> str:
     """Why a fact must not be taken, or an empty string.
 
     >>> reason_against("gate_mode", (0, 8), {"gate": "Hoành Mô", "mode": "road"}, text="Hoành Mô là cửa khẩu đường bộ")
     ''
     """
+    fault = fault_or_none(type_, span, args, text=text)
+    return fault.reason if fault else ""
+
+
+def fault_or_none(type_: str, span: Sequence[int], args: Mapping[str, Any], *, text: str) -> Fault | None:
+    """The first fault of a fact, or None if it may be taken."""
     if type_ not in _NAMES:
-        return f"there is no kind {type_!r}"
+        return Fault("kind", f"there is no kind {type_!r}")
     start, end = span
     if not 0 <= start < end <= len(text):
-        return f"span {start}–{end} is not in the text of {len(text)} characters"
+        return Fault("span", f"span {start}–{end} is not in the text of {len(text)} characters")
     if end - start > LONGEST_SPAN:
-        return f"span of {end - start} characters is longer than {LONGEST_SPAN}"
-    for check in (_words, _codes, _values):
+        return Fault("span", f"span of {end - start} characters is longer than {LONGEST_SPAN}")
+    checks: tuple[tuple[Sort, _Check], ...] = (("name", _words), ("code", _codes), ("value", _values))
+    for sort, check in checks:
         if reason := check(type_, args, text):
-            return reason
+            return Fault(sort, reason)
     unknown = set(args) - _known_arguments(type_)
     if unknown:
-        return f"{type_} has no argument {', '.join(sorted(unknown))}"
+        return Fault("argument", f"{type_} has no argument {', '.join(sorted(unknown))}")
     if not _stands_in(type_, args, text[start:end]):
-        return "no argument stands in the span"
-    return ""
+        return Fault("support", "no argument stands in the span")
+    return None
+
+
+_Check = Callable[[str, Mapping[str, Any], str], str]
 
 
 def _plain(name: str) -> str:
@@ -118,7 +145,7 @@ def _codes(type_: str, args: Mapping[str, Any], text: str) -> str:
         value = args.get(_plain(name))
         if value is None and not name.endswith("!"):
             continue
-        if value not in choices:
+        if not isinstance(value, str) or value not in choices:
             return f"{_plain(name)}: {value!r} is none of {', '.join(sorted(choices))}"
     units = codes_of("unit-of-measure")
     for name in _UNITS.get(type_, ()):
