@@ -31,7 +31,7 @@ class Document:
     sha256: str
     """SHA-256 of `text` in UTF-8."""
     pages: tuple[int, ...] = ()
-    """Offset at which each page begins, the first being 0; empty if it has no pages."""
+    """Offset at which each page begins, the first being 0, an empty page where the next one does; none if unpaged."""
     media_type: str = "text/plain"
     """What it was read from: text/plain, text/html, application/pdf, or the type of DOCX."""
     slug: str = ""

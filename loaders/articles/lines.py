@@ -43,4 +43,4 @@ def paged(raw: str) -> tuple[str, tuple[int, ...]]:
     if not unicodedata.is_normalized("NFC", whole):
         # an accent at the head of a page, over a letter at the foot of the one before: no page to cite
         return unicodedata.normalize("NFC", whole), ()
-    return whole, tuple(pages) if len(pages) > 1 else ()
+    return whole, tuple(min(page, len(whole)) for page in pages) if len(pages) > 1 else ()

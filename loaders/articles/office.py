@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +28,8 @@ _LEFT_OUT = {
     f"{_W}rPr",
     f"{_W}pPr",
 }
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, LookupError, ValueError,
+           AttributeError, TypeError, AssertionError)  # fmt: skip
 _MAX_PARTS = 20_000
 _TEMPLATE_CREATED = datetime(2013, 12, 23, 23, 15, tzinfo=UTC)
 """What programs that write DOCX by python-docx leave in it: the date of its template, not of the text."""
@@ -56,8 +60,7 @@ def read_docx(content: bytes, *, path: str, max_bytes: int) -> OfficeText:
         document = docx.Document(io.BytesIO(content))
         body = document.element.body
     # python-docx lets through whatever a damaged file runs into: missing parts, wrong content types, bad XML
-    except (LxmlError, KeyError, ValueError, AttributeError, TypeError, OSError, NotImplementedError,
-            zipfile.BadZipFile, RuntimeError, OpcError, EOFError) as error:  # fmt: skip
+    except (*_DAMAGE, LxmlError, OpcError) as error:
         raise _damaged(path) from error
     if body is None:
         raise _damaged(path)
@@ -81,7 +84,7 @@ def _check_parts(content: bytes, *, path: str, max_bytes: int) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as error:
+    except _DAMAGE as error:
         raise _damaged(path) from error
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(name.startswith("word/") for name in names):

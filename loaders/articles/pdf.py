@@ -19,6 +19,7 @@ _MAX_PAGES = 5000
 _PASSWORD = 4
 """PDFium's error code for a wrong or missing password."""
 _SENTENCE_END = re.compile(r"[.!?:;。！？：；…][\"”’»)）」』]*$")
+_ABBREVIATION = re.compile(r"(?:^|[\s(])(?:[A-ZĐ][A-ZĐ.]{0,4}|Tp|Mr|Mrs|Ms|Dr|No|St|Gen|Lt|Col|approx|vs)\.$")
 _ITEM = re.compile(
     r"\s*(?:[-–—•+*●▪◦·]\s|\d{1,3}[.)]\s|[a-zđ]\)\s|(?:điều|chương|mục|phần)\s+[\dIVX]+\b|第[一二三四五六七八九十\d]+[条章节])",
     re.I,
@@ -137,10 +138,10 @@ def _joined(pages: Sequence[list[str]]) -> Iterator[str]:
 
 def _joint(line: str, following: str, *, usual: int) -> str:
     """What stands between two lines: a line end, a space, or nothing between Chinese characters."""
-    full = _width(line) >= usual * 0.75
-    if not following or not full or _ITEM.match(following):
+    if not following or _width(line) < usual * 0.75 or _ITEM.match(following):
         return "\n"
-    if _SENTENCE_END.search(line) and _width(line) < usual * 0.93:
+    if _SENTENCE_END.search(line) and not _ABBREVIATION.search(line):
+        # perhaps within a paragraph: two sentences on two lines do less harm than a heading in a sentence
         return "\n"
     return "" if _WIDE.match(line[-1]) and _WIDE.match(following[0]) else " "
 
