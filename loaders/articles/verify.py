@@ -67,6 +67,9 @@ Sort = Literal["kind", "span", "name", "code", "value", "argument", "support"]
 """What a fault is about: counts of refused facts are made by it."""
 
 
+_Check = Callable[[str, Mapping[str, Any], str], str]
+
+
 class Fault(NamedTuple):
     """Why a fact must not be taken."""
 
@@ -111,7 +114,11 @@ def fault_or_none(type_: str, span: Sequence[int], args: Mapping[str, Any], *, t
     return None
 
 
-_Check = Callable[[str, Mapping[str, Any], str], str]
+def is_whole(type_: str, args: Mapping[str, Any]) -> bool:
+    """Whether a fact has every argument that its kind cannot be without."""
+    tables = (_NAMES, _CHOICES, _NUMBERS, _UNITS)
+    required = [n for table in tables for n in table.get(type_, ()) if n.endswith("!")]
+    return all(args.get(_plain(name)) is not None for name in required)
 
 
 def _plain(name: str) -> str:
@@ -183,4 +190,6 @@ def _stands_in(type_: str, args: Mapping[str, Any], quoted: str) -> bool:
     names = [args.get(_plain(name)) for name in _NAMES[type_]]
     if any(isinstance(name, str) and any(p in quoted for p in (name, *name.split("; "))) for name in names):
         return True
-    return type_ == "observation" and bool(re.search(r"\d", quoted)) or (type_ == "event" and "date" in args)
+    return (type_ == "observation" and bool(re.search(r"\d", quoted))) or (
+        type_ == "event" and "date" in args
+    )
