@@ -53,11 +53,18 @@ def date_near(tokens: list[Token], first: int, last: int) -> str | None:
         if token.types & {"Semi", "Stop"}:
             break
         after.append(token)
-    for token in [*tokens[first:last], *reversed(tokens[max(0, first - 25) : first]), *after]:
-        period = token.attrs.get("period")
-        if isinstance(period, Period) and period.kind in ("day", "month") and period.iso:
-            return period.iso
+    near = [*tokens[first:last], *reversed(tokens[max(0, first - 25) : first]), *after]
+    for kinds in (("day", "month"), ("range", "year")):
+        for token in near:
+            period = token.attrs.get("period")
+            if isinstance(period, Period) and period.kind in kinds and _is_a_time(period):
+                return period.iso
     return None
+
+
+def _is_a_time(period: Period) -> bool:
+    """Whether something can take place in it: a day, month, quarter or year, and no span of years."""
+    return bool(period.iso) and "/" not in period.iso and not period.until
 
 
 def _project(
@@ -142,17 +149,54 @@ def _instrument(
     tokens, text = prepared.tokens, article.text
     if "number" in args:
         last = match.last
-        args["date"] = date_near([t for t in tokens[last - 1 : last + 8]], 0, min(9, len(tokens) - last + 1))
+        args["date"] = date_near(tokens[last - 1 : last + 8], 0, min(9, len(tokens) - last + 1))
+        args["issuer"] = args.get("issuer") or _issuer(str(args["number"]), match, article)
         if any("@sign" in t.types for t in tokens):
             person = next((t for t in tokens if "Person" in t.types), None)
             args["signatory"] = _named(person, text) if person else None
         return args
+    after = tokens[match.last : match.last + 3]
+    if any("@sign" in t.types for t in after):
+        args["date"] = date_near(after, 0, len(after))
     for token in match.slots["name"]:
         period = token.attrs.get("period")
         if isinstance(period, Period) and period.iso:
             args["valid"] = f"../{period.iso}" if period.kind == "year" else period.iso
             break
     return args
+
+
+_ISSUERS = {"TTg": ("Thủ tướng Chính phủ", "Thủ tướng"), "CP": ("Chính phủ",)}
+
+
+def _issuer(number: str, match: Match, article: Article) -> str | None:
+    """The body after “của”; else the one that the number's last letters stand for, where the text names it."""
+    after = match.tokens[match.last : match.last + 4]
+    for first, second in zip(after, after[1:], strict=False):
+        if "Body" in second.types and article.text[first.start : first.end] == "của":
+            return _named(second, article.text)
+    letters = number.rpartition("-")[2] if "/" in number else ""
+    return next((name for name in _ISSUERS.get(letters, ()) if name in article.text), None)
+
+
+def _paired_gates(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    """“this gate” is the last one named before."""
+    if args["vn"] == "last gate":
+        args["vn"] = _last_gate(match.tokens[match.first].start, article)
+    return args
+
+
+def _last_gate(before: int, article: Article) -> str | None:
+    found = None
+    for prepared in article.sentences:
+        for token in prepared.tokens:
+            if token.start >= before:
+                return found
+            if "Gate" in token.types:
+                found = place_of(token, article)
+    return found
 
 
 def board(post: Token, text: str) -> str:
@@ -181,6 +225,22 @@ def full_body(head: str, prepared: Prepared, before: int, article: Article) -> s
     return found
 
 
+def _connects(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    """A road's two ends; of a longer chain the first stretch (the others are facts of their own)."""
+    if args.get("a") != "ends":
+        return args
+    stops = road_stops(match.slots["r"][0])
+    args["a"], args["b"] = (article.text[t.start : t.end] for t in stops[:2])
+    return args
+
+
+def road_stops(road: Token) -> list[Token]:
+    """The places that a road's name joins, in order."""
+    return [part for part in road.attrs["parts"] if "Name" in part.types]
+
+
 def _named(token: Token, text: str) -> str:
     inner = token.attrs.get("name")
     inner = inner if isinstance(inner, Token) else token
@@ -203,6 +263,8 @@ def subject(prepared: Prepared, before: int, article: Article) -> str | None:
 
 
 COMPLETE: dict[str, Completion | Callable[..., dict[str, Any] | None]] = {
+    "paired_gates": _paired_gates,
+    "connects": _connects,
     "gate_class": _gate_class,
     "event": _event,
     "observation": observation,

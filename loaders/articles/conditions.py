@@ -75,6 +75,51 @@ def _says_pilot(match: Match, prepared: Prepared, article: Article) -> bool:
     return "thí điểm" in article.text[first.start : last.end].lower()
 
 
+def _on_one_side(match: Match, prepared: Prepared, article: Article) -> bool:
+    """`a` and `b` may be on one side; a gate may be called as its district is."""
+    one, other = sides(match.slots["a"][0]), sides(match.slots["b"][0])
+    return not (one and other and not one & other)
+
+
+def _vn_faces_cn(match: Match, prepared: Prepared, article: Article) -> bool:
+    """The first gate may be Vietnamese, the second Chinese."""
+    return sides(match.slots["vn"][0]) != {"cn"} and sides(match.slots["cn"][0]) != {"vn"}
+
+
+def _unit_in_unit(match: Match, prepared: Prepared, article: Article) -> bool:
+    """Two units on one side, the second of a higher level as far as the words tell, and not two of a list."""
+    a, b = match.slots["a"][0], match.slots["b"][0]
+    level, higher = a.attrs.get("level"), b.attrs.get("level")
+    if level is not None and higher is not None and level <= higher:
+        return False
+    return _on_one_side(match, prepared, article) and article.text[a.start : a.end] != article.text[b.start : b.end]
+
+
+def _unit_with_country(match: Match, prepared: Prepared, article: Article) -> bool:
+    """A unit, not a gate of that name, with its country in brackets; the second of a pair is none."""
+    before = match.tokens[match.first - 1].types if match.first else frozenset()
+    return not before & {"Dash", "@gate", "Gateword"} and "AdminMark" not in match.slots["m"][0].types
+
+
+def _units_on_both_sides(match: Match, prepared: Prepared, article: Article) -> bool:
+    """“A (Việt Nam) - B (Trung Quốc)” of two units, without a class word of gates before."""
+    both = match.slots["s"][0]
+    before = match.tokens[match.first - 1].types if match.first else frozenset()
+    if before & {"@gate", "Gateword", "@scenic", "@bridge", "@zone", "Cap", "Comma"}:
+        return False
+    return "NamedUnit" in both.attrs["vn"].types and "NamedUnit" in both.attrs["cn"].types
+
+
+def _mode_known(match: Match, prepared: Prepared, article: Article) -> bool:
+    """The gate's class words say how one crosses."""
+    return "mode" in match.slots["g"][0].attrs
+
+
+def _an_aim(match: Match, prepared: Prepared, article: Article) -> bool:
+    """What a place is to become: at least two words."""
+    return len(match.slots.get("aim", ())) >= 2
+
+
 FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "across": _across,
     "a_lies_in_b": _a_lies_in_b,
@@ -83,5 +128,12 @@ FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "bodies_across": _bodies_across,
     "a_lies_in_known_b": _a_lies_in_known_b,
     "a_title": _a_title,
+    "unit_in_unit": _unit_in_unit,
+    "unit_with_country": _unit_with_country,
+    "units_on_both_sides": _units_on_both_sides,
+    "mode_known": _mode_known,
+    "an_aim": _an_aim,
+    "on_one_side": _on_one_side,
+    "vn_faces_cn": _vn_faces_cn,
     "says_pilot": _says_pilot,
 }

@@ -19,7 +19,7 @@ from cuakhau.loaders.articles.periods import Calendar
 from cuakhau.loaders.articles.sentences import sentences
 from cuakhau.loaders.articles.speakers import speaker
 from cuakhau.loaders.articles.tokens import Token, Tokeniser
-from cuakhau.loaders.articles.verify import reason_against
+from cuakhau.loaders.articles.verify import is_whole, reason_against
 
 EXTRACTOR_VERSION = "patterns-1"
 """Changes with anything that changes what is extracted."""
@@ -63,6 +63,7 @@ def extract(document: Text, names: Names) -> Extraction:
         else:
             _keep(fact, kept)
     _drop_current_of_planned(kept)
+    _drop_undated_events(kept)
     facts = sorted(kept.values(), key=lambda fact: (fact.span, fact.type))
     return Extraction(tuple(facts), tuple(_candidates(article)), tuple(refused))
 
@@ -122,7 +123,8 @@ def _stated(
         if done is not None:
             span = done.pop("span", span)
             given = {name: value for name, value in done.items() if value not in (None, "")}
-            yield ExtractedFact(pattern.kind, span, given, pattern.name, says)
+            if is_whole(pattern.kind, given):
+                yield ExtractedFact(pattern.kind, span, given, pattern.name, says)
 
 
 def _distributed(args: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[Token]]]:
@@ -191,6 +193,19 @@ def _drop_current_of_planned(kept: dict[tuple[Any, ...], ExtractedFact]) -> None
         current = kept.get(key)
         if current is not None and current.span[0] < fact.span[1] and fact.span[0] < current.span[1]:
             del kept[key]
+
+
+def _drop_undated_events(kept: dict[tuple[Any, ...], ExtractedFact]) -> None:
+    """A heading that tells the same event without its date is no second event."""
+    dated = {
+        (f.args["kind"], f.args["place"], f.args.get("time"))
+        for f in kept.values()
+        if f.type == "event" and "date" in f.args and "place" in f.args
+    }
+    for key, fact in list(kept.items()):
+        if fact.type == "event" and "date" not in fact.args and "place" in fact.args:
+            if (fact.args["kind"], fact.args["place"], fact.args.get("time")) in dated:
+                del kept[key]
 
 
 _CANDIDATE_KINDS = {"NamedGate": "gate", "NamedUnit": "unit", "NamedZone": "zone"}

@@ -46,8 +46,15 @@ _OTHER_NEWS = re.compile(
     re.IGNORECASE,
 )
 """Class or id of what lists other stories, comments or key words."""
+_MARKED = "marked-other-news"
 _NEVER_DROPPED = ("html", "body", "main", "article")
 _LEAST_CHARACTERS = 80
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]|&#0*(?:[0-8]|11|1[4-9]|2\d|3[01]);?(?!\d)"
+    r"|&#x0*(?:[0-8bef]|1[\da-f]|d[89a-f][\da-f]{2}|fff[ef]);?(?![\da-f])",
+    re.IGNORECASE,
+)
+"""What no XML can hold, written out or as a reference: lxml reads it and then refuses to move it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ def _stands_on_page(title: str, tree: Any) -> bool:
 
 def _parse(html: str, *, path: str) -> Any:
     """The page as a tree of bounded depth; comments and processing instructions left out."""
+    html = _CONTROLS.sub(" ", html)
     if html.count("<") > _MAX_TAGS:
         message = (
             f"{path}: has more than {_MAX_TAGS} tags, which no article has; save the article alone, as text"
@@ -116,7 +124,20 @@ def _main_text(html: str, *, path: str) -> str:
         raise SourceError(
             f"{path}: is a list of links without a main text; save the article's own page", path=path
         )
-    found = bare_extraction(tree, favor_precision=True, include_comments=False, with_metadata=False)
+    try:
+        found = bare_extraction(tree, favor_precision=True, include_comments=False, with_metadata=False)
+    # what a program of heuristics runs into on a page that nobody foresaw
+    except (
+        ValueError,
+        TypeError,
+        AttributeError,
+        LookupError,
+        AssertionError,
+        RuntimeError,
+        etree.LxmlError,
+    ) as error:
+        message = f"{path}: is a page whose main text cannot be found; save the article's text"
+        raise SourceError(message, path=path) from error
     text = without_left_out(tidied(_text_of(found)))
     wide = sum(c >= "\u2e80" for c in text)
     if len(text) + 2 * wide < _LEAST_CHARACTERS:
@@ -161,7 +182,8 @@ def _drop_other_news(tree: Any) -> None:
     whole = _length(tree)
     for element in marked:
         if element.getparent() is not None and _length(element) < whole / 2:
-            element.drop_tree()
+            element.tag = _MARKED
+    _strip(tree, _MARKED)
 
 
 def _length(element: Any) -> int:

@@ -177,6 +177,9 @@ def place_of(token: Token, article: Article) -> str | None:
         inner = first.attrs.get("name")
         inner = inner if isinstance(inner, Token) else first
         return article.text[inner.start : inner.end]
+    if "Bridge" in types and "name" in token.attrs:
+        inner = token.attrs["name"]
+        return article.text[inner.start : inner.end]
     if "Sides" in types:
         inner = token.attrs["vn"]
         return article.text[inner.start : inner.end]
@@ -249,6 +252,8 @@ def _tail(tokens: list[Token], at: int, article: Article) -> list[str]:
         tokens[start].types & _LEADING or _text(tokens[start], article) in ("vốn", "được", "đang")
     ):
         start += 1
+    if start < end and _text(tokens[start], article) in ("và", "hoặc"):
+        return []
     words = article.text[tokens[start].start : tokens[end - 1].end] if start < end else ""
     return (
         [words] if words and any("Word" in t.types or "Phrase" in t.types for t in tokens[start:end]) else []

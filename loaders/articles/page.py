@@ -34,6 +34,7 @@ _ORIGIN = re.compile(
     r"(?:来源|來源|Nguồn(?: tin)?|Theo)\s*[:：]\s*([^\s|，,;；()（）][^|，,;；()（）\n]{1,60})"
 )
 _JSON_CHARACTERS = 2_000_000
+_INNER_CHARACTERS = 4000
 _DATED_CLASS = re.compile(r"date|time|ngay|publish|posted|byline|meta\b|info|source|lich", re.IGNORECASE)
 _TITLE_CLASS = re.compile(
     r"(?:article|news|detail|post|entry|content|bai-?viet|tin)[-_]*(?:title|header|headline|heading)\b|\btieu-?de",
@@ -107,6 +108,18 @@ def _text(value: object) -> str:
     return text if len(text) <= 1000 else ""
 
 
+def _inner(element: Any) -> str:
+    """The text in an element on one line; empty if it is too long for metadata, however deep it goes."""
+    pieces: list[str] = []
+    length = 0
+    for piece in element.itertext():
+        length += len(piece)
+        if length > _INNER_CHARACTERS:
+            return ""
+        pieces.append(piece)
+    return _text("".join(pieces))
+
+
 def _name(value: object) -> str:
     first = next(iter(_as_list(value)), None)
     return _text(first.get("name") if isinstance(first, dict) else first)
@@ -123,10 +136,10 @@ def _heading(tree: Any) -> str:
         e for e in tree.iter("div", "span", "p", "td", "h2", "h3") if _TITLE_CLASS.search(_class_and_id(e))
     )
     for elements in (tree.iter("h1"), marked):
-        headings = [text for e in elements if 8 <= len(text := _text("".join(e.itertext()))) <= 250]
+        headings = [text for e in elements if 8 <= len(text := _inner(e)) <= 250]
         if len(headings) == 1:
             return headings[0]
-    title = next((_text("".join(t.itertext())) for t in tree.iter("title")), "")
+    title = next((_inner(t) for t in tree.iter("title")), "")
     head, separator, tail = re.match(r"(.*?)(\s+[|–—-]\s+|\s*(?:--|_|\|)\s*|$)(.*)", title).groups()  # type: ignore[union-attr]
     return head if separator and len(head) > len(tail) else title
 
@@ -169,11 +182,8 @@ def _issued_or_none(
     for text in stated:
         if issued := published_or_none(text, language=language):
             return issued
-    times = [_text(t.get("datetime") or "".join(t.itertext())) for t in tree.iter("time")]
-    marked = [
-        _text(t.get("content") or "".join(t.itertext()))
-        for t in tree.iterfind(".//*[@itemprop='datePublished']")
-    ]
+    times = [_text(t.get("datetime")) or _inner(t) for t in tree.iter("time")]
+    marked = [_text(t.get("content")) or _inner(t) for t in tree.iterfind(".//*[@itemprop='datePublished']")]
     for text in (*marked, *times[:1]):
         if issued := published_or_none(text, language=language):
             return issued
@@ -184,6 +194,6 @@ def _byline_texts(tree: Any) -> Iterator[str]:
     """Short texts of elements whose class or id says that they hold a date or a source, in the page's order."""
     for element in tree.iter("div", "span", "p", "time", "li", "td", "small", "em", "i"):
         if _DATED_CLASS.search(_class_and_id(element)) and len(element) <= 12:
-            text = _text("".join(element.itertext()))
+            text = _inner(element)
             if 6 <= len(text) <= 160:
                 yield text
