@@ -37,8 +37,11 @@ def _event(
         args["time"] = "planned"
     if not args.get("date"):
         args["date"] = date_near(prepared.tokens, match.first, match.last)
+    item = args.pop("item", None)
     if args.get("place") == "near":
-        args["place"] = place_within(match, article)
+        args["place"] = place_within(_matched(match, item), article)
+    if args["kind"] == "groundbreaking" and how == "planned" and not args.get("date"):
+        return None
     if "a" in match.slots and sides(match.slots["a"][0]) == {"cn"}:
         args["a"], args["b"] = args["b"], args["a"]
     if not any(args.get(name) for name in ("date", "place", "a", "object")):
@@ -73,8 +76,9 @@ def _project(
     if how == "planned" and args.get("status") not in ("proposed", "pilot"):
         args["status"] = "planned"
         args.pop("start", None)
+    item = args.pop("item", None)
     if args.get("place") == "near":
-        args["place"] = place_within(match, article) or place_beside(match, article)
+        args["place"] = place_within(_matched(match, item), article) or place_beside(match, article)
     if args.get("start") == "near":
         args["start"] = (
             date_near(prepared.tokens, match.first, match.last)
@@ -84,13 +88,19 @@ def _project(
     return args
 
 
-def place_within(match: Match, article: Article) -> str | None:
-    """The last gate, zone or unit named within a match."""
-    for token in reversed(match.tokens[match.first : match.last]):
-        for inner in (token, *reversed(token.attrs.get("parts", ()))):
-            if place := place_of(inner, article):
-                return place
+def place_within(tokens: list[Token], article: Article) -> str | None:
+    """The last gate, zone or unit named within some tokens, or within what they were made of."""
+    for token in reversed(tokens):
+        if place := place_of(token, article):
+            return place
+        if place := place_within(token.attrs.get("parts", []), article):
+            return place
     return None
+
+
+def _matched(match: Match, item: Token | None) -> list[Token]:
+    """The tokens to look for a place in: the item of a list that the fact is about, else the whole match."""
+    return [item] if item is not None else match.tokens[match.first : match.last]
 
 
 def place_beside(match: Match, article: Article) -> str | None:
@@ -112,7 +122,7 @@ def _located(
 ) -> dict[str, Any] | None:
     if args["place"] == "the zone":
         args["place"] = article.zone or None
-    return args if args["place"] and args["place"] != args["admin"] else None
+    return args if args["place"] else None
 
 
 def _cooperation(
@@ -225,22 +235,6 @@ def full_body(head: str, prepared: Prepared, before: int, article: Article) -> s
     return found
 
 
-def _connects(
-    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
-) -> dict[str, Any] | None:
-    """A road's two ends; of a longer chain the first stretch (the others are facts of their own)."""
-    if args.get("a") != "ends":
-        return args
-    stops = road_stops(match.slots["r"][0])
-    args["a"], args["b"] = (article.text[t.start : t.end] for t in stops[:2])
-    return args
-
-
-def road_stops(road: Token) -> list[Token]:
-    """The places that a road's name joins, in order."""
-    return [part for part in road.attrs["parts"] if "Name" in part.types]
-
-
 def _named(token: Token, text: str) -> str:
     inner = token.attrs.get("name")
     inner = inner if isinstance(inner, Token) else token
@@ -264,7 +258,6 @@ def subject(prepared: Prepared, before: int, article: Article) -> str | None:
 
 COMPLETE: dict[str, Completion | Callable[..., dict[str, Any] | None]] = {
     "paired_gates": _paired_gates,
-    "connects": _connects,
     "gate_class": _gate_class,
     "event": _event,
     "observation": observation,

@@ -100,6 +100,30 @@ def _facts(prepared: Prepared, article: Article, rules: Grammar) -> Iterator[Ext
         for match in matches(pattern.pattern, prepared.tokens, prepared.codes):
             says = says or speaker(prepared, article)
             yield from _stated(pattern, match, prepared, article, says=says)
+    for token in prepared.tokens:
+        if _NESTING & token.types:
+            yield from _facts_within(token, prepared, article, rules)
+
+
+_NESTING = frozenset({"Titled", "Platform"})
+_GATE_KINDS = frozenset({"gate_class", "paired_gates", "gate_mode"})
+
+
+def _facts_within(token: Token, prepared: Prepared, article: Article, rules: Grammar) -> Iterator[ExtractedFact]:
+    """What the name of a project says of the gates that it names."""
+    parts = [inner for part in token.attrs["parts"] for inner in _unfolded(part)]
+    codes = "".join(part.code for part in parts)
+    inner = Prepared(prepared.sentence, parts, codes, frozenset(codes), prepared.planned_by_heading)
+    for pattern in rules.facts:
+        if pattern.kind in _GATE_KINDS and pattern.pattern.can_match(inner.present):
+            for match in matches(pattern.pattern, parts, codes):
+                yield from _stated(pattern, match, inner, article, says="")
+
+
+def _unfolded(token: Token) -> list[Token]:
+    if _NESTING & token.types:
+        return [inner for part in token.attrs["parts"] for inner in _unfolded(part)]
+    return [token]
 
 
 def _stated(
@@ -119,6 +143,8 @@ def _stated(
     for one, ends in _distributed(args):
         span = _span(pattern, match, ends)
         complete = COMPLETE.get(pattern.kind)
+        if ends and pattern.kind in ("project", "event"):
+            one["item"] = ends[0]
         done = complete(one, match, prepared, article, how=how) if complete else one
         if done is not None:
             span = done.pop("span", span)
@@ -181,8 +207,19 @@ def _keep(fact: ExtractedFact, kept: dict[tuple[Any, ...], ExtractedFact]) -> No
     """A fact is listed once, at its first statement; a second statement may tell more of it."""
     key = _key(fact)
     before = kept.get(key)
+    if before is None and fact.type in ("instrument", "project") and "number" not in fact.args:
+        if any(other.type == fact.type and _same_name(other, fact) for other in kept.values()):
+            return
     if before is None or (fact.span[0] == before.span[0] and len(fact.args) > len(before.args)):
         kept[key] = fact
+
+
+def _same_name(one: ExtractedFact, other: ExtractedFact) -> bool:
+    """Whether two long names hold much the same words: “Đề án thí điểm xây dựng X”, “Đề án xây dựng thí điểm X”."""
+    if "number" in one.args:
+        return False
+    a, b = (set(str(fact.args["name"]).casefold().split()) for fact in (one, other))
+    return 2 * len(a & b) / (len(a) + len(b)) >= 0.8 and not {w for w in a ^ b if w.isdigit()}
 
 
 def _drop_current_of_planned(kept: dict[tuple[Any, ...], ExtractedFact]) -> None:

@@ -106,6 +106,14 @@ def _of_sides(attrs: dict[str, Any]) -> bool:
     return True
 
 
+def _stretches(attrs: dict[str, Any]) -> bool:
+    """The ends of each stretch of a road that several places name, as two lists."""
+    stops = [part for part in attrs["parts"] if "Name" in part.types]
+    for name, places in (("from", stops[:-1]), ("to", stops[1:])):
+        attrs[name] = Token(stops[0].start, stops[-1].end, frozenset(), "", {"items": places})
+    return len(stops) >= 2
+
+
 def _without_and(attrs: dict[str, Any]) -> bool:
     """A title without the “và” that joins it to the next."""
     name = attrs["name"]
@@ -121,6 +129,7 @@ COMPUTE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "amount": _amount,
     "count": _count,
     "of_sides": _of_sides,
+    "stretches": _stretches,
     "without_and": _without_and,
 }
 """Functions that work out a group's attributes; False where the group makes no sense."""

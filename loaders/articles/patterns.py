@@ -2,7 +2,7 @@
 
     @upgrade ~3 gate:Gate ~4 (lên|thành) class:Gateword
 
-`Type` is a token of that type, `A/B` of either; `@name` a phrase of that word list; a word in lower case is itself
+`Type` is a token of that type, `A/B` of either, `A-B` of A and not of B; `@name` a phrase of that word list; a word in lower case is itself
 (`trở_thành` is two words); `~4` up to four tokens of one clause, `~4!X` none of them an X,
 `~~4` as many as possible; `slot:X` keeps what stands there; `!X` must not
 follow, `<X` must stand before, `<!X` must not; `( | ) ? * + {1,3} ^ $` as in regular expressions.
@@ -20,7 +20,7 @@ from cuakhau.loaders.articles.tokens import Alphabet, Token
 
 _PART = re.compile(
     r"\s*(?:(?P<gap>~~?\d+)(?:!(?P<without>[@\w]+(?:/[@\w]+)*))?|(?P<slot>[a-z]\w*):|(?P<look><!|<|!)|(?P<op>\(|\)|\||\?|\*|\+|\{\d+,\d*\}|\^|\$)"
-    r"|(?P<item>[@\w=]+(?:/[@\w=]+)*))"
+    r"|(?P<item>[@\w=]+(?:[-/][@\w=]+)*))"
 )
 _NEVER = "\U0010fffd"
 
@@ -60,7 +60,7 @@ class Match:
 def literals(text: str) -> Iterator[str]:
     """The words and phrases that a pattern names directly."""
     for part in _PART.finditer(text):
-        for word in (part["item"] or "").split("/"):
+        for word in re.split("[-/]", part["item"] or ""):
             if word and _is_literal(word):
                 yield word.replace("_", " ")
 
@@ -105,7 +105,7 @@ def compile_pattern(text: str, alphabet: Alphabet) -> Pattern:
                 depth -= op == ")"
                 out.append(op)
         else:
-            item = f"[{''.join(_class(_type(word), alphabet) for word in part['item'].split('/')) or _NEVER}]"
+            item = f"[{_characters(part['item'], alphabet) or _NEVER}]"
             optional = text[position : position + 1] in ("?", "*")
             if not depth and not look and not optional:
                 needs.append(frozenset(item[1:-1]))
@@ -145,6 +145,14 @@ def _lazy(gap: str) -> str:
 
 def _type(word: str) -> str:
     return "=" + word.replace("_", " ") if _is_literal(word) else word
+
+
+def _characters(item: str, alphabet: Alphabet) -> str:
+    """The characters of `A/B`, or of `A-B`: those of A that are none of B's."""
+    wanted, *unwanted = item.split("-")
+    characters = "".join(_class(_type(word), alphabet) for word in wanted.split("/"))
+    excluded = {c for item in unwanted for word in item.split("/") for c in _class(_type(word), alphabet)}
+    return "".join(c for c in characters if c not in excluded)
 
 
 def _class(type_: str, alphabet: Alphabet) -> str:
