@@ -40,10 +40,11 @@ class Graph:
     derived_counts: Mapping[str, int]
     """Derived triples by rule."""
 
-    def nquads(self) -> bytes:
-        """All quads as sorted N-Quads, each once: the same bytes for the same input."""
-        lines = serialize(self.store, format=RdfFormat.N_QUADS) or b""
-        return b"".join(sorted(set(lines.splitlines(keepends=True))))
+    def nquads(self) -> list[bytes]:
+        """All quads as sorted lines of N-Quads, each once: the same bytes for the same input."""
+        lines = (serialize(self.store, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+        lines.sort()
+        return lines
 
 
 def assemble(
@@ -75,14 +76,13 @@ def assemble(
     _extend(store, vocabulary, iris.ONTOLOGY_GRAPH)
     out = Writer(registry or Registry(facts, concepts=role_names(vocabulary)), by_slug, units(vocabulary))
     progress("facts")
-    for fact in _in_order_of_appearance(facts, out):
-        write(fact, out)
+    write_all(facts, out)
     store.extend(out.quads())
     store.extend(quads)
     progress("provenance")
     date_of_data = provenance.data_date(sources)
     described = [
-        *(triple for source in _used(sources, out) for triple in provenance.describe_source(source)),
+        *(triple for source in used_sources(sources, out) for triple in provenance.describe_source(source)),
         *(triple for passage in out.passages for triple in provenance.describe_passage(passage, out)),
         *provenance.describe_first_appearances(out),
         *provenance.describe_dataset(date_of_data=date_of_data, version=DATA_VERSION, inputs=inputs or {}),
@@ -135,6 +135,18 @@ def role_names(vocabulary: Iterable[Triple]) -> Iterator[tuple[Key, str, str, bo
             yield Key(kind, slug), obj.value, obj.language or "", preferred[triple.predicate]
 
 
+def write_all(facts: Sequence[Fact], out: Writer) -> None:
+    """Write facts in the order in which their sources appeared.
+
+    Raises:
+        BuildError: if a fact names a source that is not there.
+    """
+    for fact in _in_order_of_appearance(facts, out):
+        write(fact, out)
+        if fact.review:
+            out.reviews[fact.passage][fact.review] = None
+
+
 def _in_order_of_appearance(facts: Sequence[Fact], out: Writer) -> list[Fact]:
     def order(fact: Fact) -> tuple[date, str, str, str]:
         known = out.known_from(fact.passage)
@@ -150,7 +162,8 @@ def _in_order_of_appearance(facts: Sequence[Fact], out: Writer) -> list[Fact]:
     return sorted(facts, key=order)
 
 
-def _used(sources: Sequence[Source], out: Writer) -> list[Source]:
+def used_sources(sources: Iterable[Source], out: Writer) -> list[Source]:
+    """The sources that what was written cites."""
     used = {slug for passage in out.passages for slug in (passage.source, *passage.derived_from)}
     return [source for source in sources if source.slug in used]
 

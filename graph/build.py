@@ -28,6 +28,7 @@ from cuakhau.graph.assemble import DATA_VERSION, Graph, Progress, assemble
 from cuakhau.graph.facts import Fact, Source
 from cuakhau.graph.iris import PROVENANCE_GRAPH, ck
 from cuakhau.graph.names import Registry
+from cuakhau.graph.proposed import Proposed, add_proposed
 from cuakhau.graph.provenance import LICENCE
 from cuakhau.graph.search import SearchIndex
 from cuakhau.graph.validate import Report, validate
@@ -67,6 +68,8 @@ class Manifest:
     """SHA-256 by file."""
     versions: Mapping[str, str]
     """Of the programs that built it."""
+    proposed: int = 0
+    """Facts that wait for review, in a graph of their own."""
 
 
 def build(
@@ -76,6 +79,7 @@ def build(
     *,
     registry: Registry | None = None,
     quads: Sequence[Quad] = (),
+    proposed: Proposed | None = None,
     inputs: Mapping[str, str] | None = None,
     processes: int = 2,
     progress: Progress = lambda step: None,
@@ -88,6 +92,7 @@ def build(
         facts: what is stated.
         registry: known names; by default those that the facts themselves bring.
         quads: checked quads of RDF files.
+        proposed: what waits for review, for a graph of its own.
         inputs: SHA-256 by name of input file.
         processes: how many at once check the shapes.
         progress: is told each step.
@@ -98,15 +103,26 @@ def build(
     """
     with _workplace(path) as folder:
         graph = assemble(sources, facts, registry=registry, quads=quads, inputs=inputs, progress=progress)
+        if proposed is not None:
+            add_proposed(graph.store, proposed, sources=sources, facts=facts)
         progress("shapes")
         with ThreadPoolExecutor(1) as beside:
             checking = beside.submit(validate, graph.store, processes=processes)
             # The store is written meanwhile: it is thrown away if the graph does not pass.
-            nquads = _write_store(folder, graph)
+            written = _write_store(folder, graph)
             report = checking.result()
         _refuse_errors(report)
+        # Not beside the shapes: the pinyin dictionary takes as much memory as half a process that checks them.
+        SearchIndex.build(indexed_names(graph.store), folder / "names.sqlite").close()
         progress("swap")
-        manifest = _write_manifest(folder, graph, nquads, report, inputs or {})
+        manifest = _write_manifest(
+            folder,
+            graph,
+            report,
+            inputs or {},
+            written=written,
+            proposed=len(proposed.facts) if proposed else 0,
+        )
         _swap(path, folder)
         return manifest
 
@@ -174,29 +190,40 @@ def _refuse_errors(report: Report) -> None:
         )
 
 
-def _write_store(folder: Path, graph: Graph) -> bytes:
-    nquads = graph.nquads()
+@dataclass(frozen=True, slots=True)
+class _Written:
+    sha256: str
+    """Of the file of N-Quads."""
+    quads: int
+
+
+def _write_store(folder: Path, graph: Graph) -> _Written:
+    """Write the quads as a file and as a store."""
     file = folder / "graph.nq"
-    file.write_bytes(nquads)
+    digest = hashlib.sha256()
+    lines = graph.nquads()
+    with file.open("wb") as target:
+        for line in lines:
+            target.write(line)
+            digest.update(line)
     store = Store(str(folder / "oxigraph"))
     store.bulk_load(path=str(file), format=RdfFormat.N_QUADS)
     store.optimize()
     store.flush()
     del store  # closes it: a store that is open for writing cannot be opened by a reader elsewhere
-    SearchIndex.build(indexed_names(graph.store), folder / "names.sqlite").close()
-    return nquads
+    return _Written(digest.hexdigest(), len(lines))
 
 
 def _write_manifest(
-    folder: Path, graph: Graph, nquads: bytes, report: Report, inputs: Mapping[str, str]
+    folder: Path, graph: Graph, report: Report, inputs: Mapping[str, str], *, written: _Written, proposed: int
 ) -> Manifest:
     manifest = Manifest(
         layout=LAYOUT,
-        sha256=hashlib.sha256(nquads).hexdigest(),
+        sha256=written.sha256,
         data_date=graph.date.isoformat(),
         data_version=DATA_VERSION,
         licence=LICENCE.value,
-        quads=nquads.count(b"\n"),
+        quads=written.quads,
         triples=sum(1 for _ in graph.store.quads_for_pattern(None, None, None, DefaultGraph())),
         passages=sum(
             1 for _ in graph.store.quads_for_pattern(None, RDF_TYPE, ck("Passage"), PROVENANCE_GRAPH)
@@ -207,6 +234,7 @@ def _write_manifest(
         candidates=len(graph.candidates),
         warnings=len(report.warnings),
         inputs=dict(sorted(inputs.items())),
+        proposed=proposed,
         versions={name: version(name) for name in ("cuakhau", "pyoxigraph", "pyshacl")},
     )
     _write_json(folder / "candidates.json", [asdict(name) for name in graph.candidates])

@@ -10,7 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, RdfFormat, Store, Triple, parse, serialize
+from pyoxigraph import (
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    QuerySolutions,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+    serialize,
+)
 
 from cuakhau import ontology
 from cuakhau.errors import BuildError
@@ -155,16 +165,16 @@ def _uncited(store: Store) -> Iterator[Finding]:
         quad.subject
         for quad in store.quads_for_pattern(None, RDF_TYPE, ck("SystemGraph"), iris.PROVENANCE_GRAPH)
     }
-    cited: set[Triple] = set()
     for graph in store.named_graphs():
         if graph not in passages and graph not in own:
             message = "this graph is no passage: no source, or no place in it, is described for it"
             yield Finding(True, "CitationGraph", graph.value, "", message, "")
-        cited.update(quad.triple for quad in store.quads_for_pattern(None, None, None, graph))
-    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
-        if quad.triple not in cited and isinstance(quad.subject, NamedNode):
-            message = f"no passage states its {local_name(quad.predicate.value)} {quad.object}"
-            yield Finding(True, "CitationMissing", quad.subject.value, quad.predicate.value, message, "")
+    uncited = store.query("SELECT ?s ?p ?o { ?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } } }")
+    assert isinstance(uncited, QuerySolutions)
+    for subject, predicate, obj in uncited:
+        if isinstance(subject, NamedNode) and isinstance(predicate, NamedNode):
+            message = f"no passage states its {local_name(predicate.value)} {obj}"
+            yield Finding(True, "CitationMissing", subject.value, predicate.value, message, "")
     for passage in passages:
         sources = list(
             store.quads_for_pattern(passage, term("dcterms:isPartOf"), None, iris.PROVENANCE_GRAPH)

@@ -34,7 +34,7 @@ def articles() -> EmbeddedStore:
     names = [f for f in loaded.facts if isinstance(f, Entity | EntityName) and f.passage.source not in five]
     graph = assemble(loaded.sources, [*names, *stated], registry=_registry(loaded.facts))
     store = EmbeddedStore.in_memory()
-    store.load(graph.nquads(), RdfFormat.N_QUADS)
+    store.load(b"".join(graph.nquads()), RdfFormat.N_QUADS)
     return store
 
 
