@@ -133,8 +133,10 @@ class ChatEndpoint:
                     if not isinstance(result, NoAnswer) or wait_s is None:
                         return result
                     failed = result
-                    if number + 1 < self._limits.tries:
-                        await asyncio.sleep(max(wait_s, self._limits.first_wait_s * 2**number))
+                    wait_s = max(wait_s, self._limits.first_wait_s * 2**number)
+                    if number + 1 == self._limits.tries or asyncio.get_running_loop().time() + wait_s > ends:
+                        break
+                    await asyncio.sleep(wait_s)
         except TimeoutError:
             if failed.reason == "timeout":
                 return NoAnswer("timeout", f"{self.url} did not answer in time")

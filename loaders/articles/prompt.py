@@ -27,6 +27,8 @@ class Argument:
     """JSON type: string, number or boolean."""
     choices: tuple[str, ...]
     """The values that there are; empty where any is taken."""
+    is_date: bool = False
+    """Whether it is a date or an interval of dates."""
 
     def schema(self) -> dict[str, Any]:
         """Its JSON Schema; what is not required may be null, since strict endpoints want every property."""
@@ -54,7 +56,7 @@ def _argument(kind: str, written: str, spec: str | Mapping[str, Any]) -> Argumen
     if isinstance(spec, str):
         if spec not in _WORDS:
             raise ValueError(f"facts.yml: {kind}.{name}: {spec!r} is no type that a model can be asked for")
-        return Argument(name, required, "string", ())
+        return Argument(name, required, "string", (), spec in ("date", "span"))
     if "number" in spec:
         return Argument(name, required, "number", ())
     choices = choices_of(kind, name) or (tuple(spec["flag"]) if "flag" in spec else codes_of(spec["code"]))
