@@ -7,6 +7,7 @@ registry tables add. An argument that the source does not give is None or empty,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
@@ -106,12 +107,28 @@ class Passage:
         return int(start), int(end)
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who drew a fact from its passage, and who took it as right."""
+
+    proposed_by: str = ""
+    """Extractor and version; empty for what a person wrote down."""
+    accepted_by: str = ""
+    """Name of the person; empty for what is only proposed."""
+    accepted_on: date | None = None
+    """Day on which it was accepted."""
+    says: str = ""
+    """Whose words the source says they are; empty where it speaks itself."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One typed statement with the passage that makes it."""
 
     kind: ClassVar[str]
     passage: Passage
+    review: Review | None = None
+    """How an extracted fact came in; None for what was written down by hand."""
 
 
 # The registry: what there is, what it is called, where it is, how long it lasted.

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from pyoxigraph import Literal, NamedNode, Triple
 
 from cuakhau.graph import iris
-from cuakhau.graph.facts import Passage, Source
+from cuakhau.graph.facts import Passage, Review, Source
 from cuakhau.graph.iris import ck, term
 from cuakhau.graph.writer import RDF_TYPE, Writer, date_literal, date_triples
 
@@ -63,6 +63,19 @@ def describe_passage(passage: Passage, out: Writer) -> Iterator[Triple]:
         yield Triple(subject, ck("page"), Literal(str(passage.page), datatype=_XSD_INTEGER))
     for predicate, obj in date_triples("knownFrom", out.known_from(passage)):
         yield Triple(subject, predicate, obj)
+    for review in out.reviews.get(passage, ()):
+        yield from _describe_review(subject, review)
+
+
+def _describe_review(passage: NamedNode, review: Review) -> Iterator[Triple]:
+    words = (
+        ("proposedBy", review.proposed_by), ("acceptedBy", review.accepted_by), ("saidBy", review.says),
+    )  # fmt: skip
+    for name, text in words:
+        if text:
+            yield Triple(passage, ck(name), Literal(text))
+    if review.accepted_on:
+        yield Triple(passage, ck("acceptedOn"), date_literal(review.accepted_on))
 
 
 def describe_first_appearances(out: Writer) -> Iterator[Triple]:

@@ -13,7 +13,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 from cuakhau.graph import iris
 from cuakhau.graph.arguments import SLOTS
 from cuakhau.graph.dates import Interval
-from cuakhau.graph.facts import Fact, Key, Mention, Passage, Reference, Source
+from cuakhau.graph.facts import Fact, Key, Mention, Passage, Reference, Review, Source
 from cuakhau.graph.iris import ck, term
 from cuakhau.graph.names import Registry, candidate
 
@@ -74,6 +74,7 @@ class Writer:
     candidates: dict[str, CandidateName] = field(default_factory=dict)
     shown_units: dict[NamedNode, tuple[Decimal, str]] = field(default_factory=dict)
     first_known: dict[NamedNode, Interval] = field(default_factory=dict)
+    reviews: dict[Passage, dict[Review, None]] = field(default_factory=lambda: defaultdict(dict))
 
     def add(self, fact: Fact, subject: NamedNode, predicate: NamedNode, obj: Object) -> None:
         """State a triple in the fact's passage."""

@@ -7,12 +7,13 @@ import json
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from cuakhau.graph.dates import Interval
-from cuakhau.graph.facts import Fact, Key, Mention, Passage, Source
+from cuakhau.graph.facts import Fact, Key, Mention, Passage, Review, Source
 from cuakhau.loaders.base import Level, Problem
 from cuakhau.loaders.cells import CellError, Column, column_of, read_cell
 from cuakhau.loaders.codes import nearest, read_yaml
@@ -113,9 +114,10 @@ class FactsLoader:
         yield from problems
         if any(problem.level == "error" for problem in problems):
             return
-        passage = Passage.of_characters(line.source.slug, start, end)
+        passage = Passage.of_characters(line.source.slug, start, end, page=record.get("page"))
         gives = read_yaml("facts.yml")["types"][record["type"]]["gives"]
-        yield make_fact(record["type"], gives, values=values, passage=passage)
+        fact = make_fact(record["type"], gives, values=values, passage=passage)
+        yield dataclasses.replace(fact, review=_review_or_none(record))
 
 
 def _parse(line: _Line, text: str) -> dict[str, Any] | Problem:
@@ -130,10 +132,11 @@ def _parse(line: _Line, text: str) -> dict[str, Any] | Problem:
 
 def _shape_problems(line: _Line, record: Mapping[str, Any], *, length: int | None) -> Iterator[Problem]:
     """What is wrong with a record before its arguments are looked at."""
-    for name in sorted(record.keys() - {"type", "span", "args"}):
+    for name in sorted(record.keys() - {"type", "span", "args", *_OF_REVIEW, *_ASIDE}):
         yield line.problem(
             name, "unknown-member", value=name, message="is not known", hint="type, span, args"
         )
+    yield from _review_problems(line, record)
     types = tuple(read_yaml("facts.yml")["types"])
     kind = record.get("type")
     if kind not in types:
@@ -152,6 +155,39 @@ def _shape_problems(line: _Line, record: Mapping[str, Any], *, length: int | Non
         yield line.problem(
             "span", "span", value=span, message=f"reaches beyond the text of {length} code points"
         )
+
+
+_OF_REVIEW = ("proposed_by", "accepted_by", "accepted_on", "says")
+"""Optional members of a line: how an extracted fact came in."""
+_ASIDE = ("page", "pattern")
+"""Optional members of a line: the page of the span; the extractor's pattern, which no fact keeps."""
+
+
+def _review_problems(line: _Line, record: Mapping[str, Any]) -> Iterator[Problem]:
+    for name in (*_OF_REVIEW, "pattern"):
+        value = record.get(name, "")
+        if not isinstance(value, str) or len(value) > 500:
+            yield line.problem(name, "review", value=value, message="is no text of 500 characters at most")
+    page = record.get("page", 1)
+    if type(page) is not int or not 1 <= page <= 1_000_000:
+        yield line.problem("page", "page", value=page, message="is no page", hint="a number from 1")
+    on = record.get("accepted_on", "2000-01-01")
+    try:
+        date.fromisoformat(on)
+    except (TypeError, ValueError):
+        yield line.problem("accepted_on", "date", value=on, message="is no day", hint="such as 2026-08-08")
+    if ("accepted_by" in record) != ("accepted_on" in record):
+        message = "accepted_by and accepted_on stand together"
+        yield line.problem("accepted_by", "review", value=record.get("accepted_by"), message=message)
+
+
+def _review_or_none(record: Mapping[str, Any]) -> Review | None:
+    """How the fact came in, if the line says so."""
+    values = {name: unicodedata.normalize("NFC", record.get(name, "")) for name in _OF_REVIEW}
+    if not any(values.values()):
+        return None
+    on = values.pop("accepted_on")
+    return Review(accepted_on=date.fromisoformat(on) if on else None, **values)
 
 
 @cache

@@ -39,7 +39,7 @@ CONTRACT_PROPERTIES = """
     signatory party approves place participant object outcome measure value unit baseValue baseUnit factor partner
     period periodStart periodEnd bound estimated scope scopeNote change changeValue changeUnit holder role organisation
     cost commodity flow aim atMarker identifier settlementIdentifier scheme successor concerns start end row rowKey page
-    sha256 proposedBy acceptedBy acceptedOn dataDate issuedStart issuedEnd
+    sha256 proposedBy acceptedBy acceptedOn saidBy dataDate issuedStart issuedEnd
 """
 
 
