@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from cuakhau.graph.dates import Interval
@@ -35,6 +36,7 @@ _ORIGIN = re.compile(
 )
 _JSON_CHARACTERS = 2_000_000
 _INNER_CHARACTERS = 4000
+_BYLINE_ELEMENTS = 3000
 _DATED_CLASS = re.compile(r"date|time|ngay|publish|posted|byline|meta\b|info|source|lich", re.IGNORECASE)
 _TITLE_CLASS = re.compile(
     r"(?:article|news|detail|post|entry|content|bai-?viet|tin)[-_]*(?:title|header|headline|heading)\b|\btieu-?de",
@@ -192,7 +194,8 @@ def _issued_or_none(
 
 def _byline_texts(tree: Any) -> Iterator[str]:
     """Short texts of elements whose class or id says that they hold a date or a source, in the page's order."""
-    for element in tree.iter("div", "span", "p", "time", "li", "td", "small", "em", "i"):
+    elements = tree.iter("div", "span", "p", "time", "li", "td", "small", "em", "i")
+    for element in islice(elements, _BYLINE_ELEMENTS):
         if _DATED_CLASS.search(_class_and_id(element)) and len(element) <= 12:
             text = _inner(element)
             if 6 <= len(text) <= 160:

@@ -142,6 +142,29 @@ def test_ten_megabytes_in_one_file() -> None:
     assert read_document(text.encode()).text == text
 
 
+PIECES = st.sampled_from(
+    ["<div>", "</div>", "<table><tr><td>", "</p>", "<p>", "<ul><li>", "<a href=''>", "&#x1;", "&#0;", "&#xD800;", "\x01", "<svg><math>",
+     "<h1>", "</body>", "<html>", "<q>", "<pre>", "<br>", "<!--", "-->", "<![CDATA[", "<?php", "<dl><dt>", "<div class='related'>",
+     "<link rel='canonical' href='http://[::1'>", "<time datetime='9999-99-99'>", "<1>", "<:>", f"<p>{VI}</p>", f"<p>{ZH}</p>",
+     "<script type='application/ld+json'>{'@type': [[]], 'headline': {}}</script>".replace("'", '"')]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=40))
+def test_any_page_is_a_document_or_a_source_error(pieces: list[str]) -> None:
+    try:
+        document = read_document(("<html><body>" + "".join(pieces)).encode())
+    except SourceError:
+        return
+    assert document.media_type == "text/html"
+
+
+def test_control_characters_in_dropped_boxes_do_not_stop_reading() -> None:
+    page = f"<html><body><article><p>{VI}</p><div class='related'>a</div>&#x1;&#2;<p>{VI}</p></article></body></html>"
+    assert VI.strip() in read_document(page.encode()).text
+
+
 STARTS = (
     b"",
     b"<html><body><p>",
