@@ -90,9 +90,17 @@ def _unit_in_unit(match: Match, prepared: Prepared, article: Article) -> bool:
     """Two units on one side, the second of a higher level as far as the words tell, and not two of a list."""
     a, b = match.slots["a"][0], match.slots["b"][0]
     level, higher = a.attrs.get("level"), b.attrs.get("level")
-    if level is not None and higher is not None and level <= higher and not (level == higher and sides(b) == {"cn"}):
+    if (
+        level is not None
+        and higher is not None
+        and level <= higher
+        and not (level == higher and sides(b) == {"cn"})
+    ):
         return False
-    return _on_one_side(match, prepared, article) and article.text[a.start : a.end] != article.text[b.start : b.end]
+    return (
+        _on_one_side(match, prepared, article)
+        and article.text[a.start : a.end] != article.text[b.start : b.end]
+    )
 
 
 def _unit_with_country(match: Match, prepared: Prepared, article: Article) -> bool:

@@ -94,9 +94,7 @@ def _prepare(document: Text, names: Names, rules: Grammar) -> Article:
 
 def _facts(prepared: Prepared, article: Article, rules: Grammar) -> Iterator[ExtractedFact]:
     says = ""
-    for pattern in rules.facts:
-        if not pattern.pattern.can_match(prepared.present):
-            continue
+    for pattern in rules.candidates(prepared.present):
         for match in matches(pattern.pattern, prepared.tokens, prepared.codes):
             says = says or speaker(prepared, article)
             yield from _stated(pattern, match, prepared, article, says=says)
@@ -109,13 +107,15 @@ _NESTING = frozenset({"Titled", "Platform"})
 _GATE_KINDS = frozenset({"gate_class", "paired_gates", "gate_mode"})
 
 
-def _facts_within(token: Token, prepared: Prepared, article: Article, rules: Grammar) -> Iterator[ExtractedFact]:
+def _facts_within(
+    token: Token, prepared: Prepared, article: Article, rules: Grammar
+) -> Iterator[ExtractedFact]:
     """What the name of a project says of the gates that it names."""
     parts = [inner for part in token.attrs["parts"] for inner in _unfolded(part)]
     codes = "".join(part.code for part in parts)
     inner = Prepared(prepared.sentence, parts, codes, frozenset(codes), prepared.planned_by_heading)
-    for pattern in rules.facts:
-        if pattern.kind in _GATE_KINDS and pattern.pattern.can_match(inner.present):
+    for pattern in rules.candidates(inner.present):
+        if pattern.kind in _GATE_KINDS:
             for match in matches(pattern.pattern, parts, codes):
                 yield from _stated(pattern, match, inner, article, says="")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -66,6 +66,28 @@ class Grammar:
     words: Phrases
     groups: tuple[Group, ...]
     facts: tuple[FactPattern, ...]
+
+    def candidates(self, present: frozenset[str]) -> list[FactPattern]:
+        """The patterns that may match a sentence with these characters, in their order."""
+        numbers = set(self._always)
+        for character in present:
+            numbers.update(self._by_character.get(character, ()))
+        return [
+            self.facts[number] for number in sorted(numbers) if self.facts[number].pattern.can_match(present)
+        ]
+
+    @cached_property
+    def _always(self) -> tuple[int, ...]:
+        return tuple(number for number, fact in enumerate(self.facts) if not fact.pattern.needs)
+
+    @cached_property
+    def _by_character(self) -> dict[str, list[int]]:
+        """The patterns by the characters of the smallest set of which they need one."""
+        numbers: dict[str, list[int]] = {}
+        for number, fact in enumerate(self.facts):
+            for character in fact.pattern.needs[0] if fact.pattern.needs else ():
+                numbers.setdefault(character, []).append(number)
+        return numbers
 
 
 def _documents(language: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

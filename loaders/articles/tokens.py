@@ -70,6 +70,13 @@ class Phrases:
         old_types, old_attrs = node.get("", (frozenset(), {}))
         node[""] = (old_types | frozenset(types), {**old_attrs, **(attrs or {})})
 
+    def including(self, other: Phrases) -> Phrases:
+        """Both trees in one; what this one says of a phrase counts before the other."""
+        joined = Phrases()
+        _copy(other.root, joined.root)
+        _copy(self.root, joined.root)
+        return joined
+
     def entries(self) -> Iterator[Types]:
         """The sets of types of all phrases."""
         stack = [self.root]
@@ -81,18 +88,33 @@ class Phrases:
                     stack.append(value)
 
 
+def _copy(source: dict[str, Any], target: dict[str, Any]) -> None:
+    for key, value in source.items():
+        if key == "":
+            target[""] = value
+        else:
+            _copy(value, target.setdefault(key, {}))
+
+
 SPLIT = re.compile(r"[^\W_]+(?:[.&][^\W_]+)*|[^\w\s]|_")
 """The words and signs of a phrase."""
 
 _SCAN = re.compile(
     r"(?P<legal>\b\d{1,5}(?:/(?:19|20)\d\d)?/[A-ZĐ]{2,}[A-Za-zĐ0-9]*(?:-[A-ZĐa-z0-9]+)*)"
-    r"|(?P<marker>\b(?:[Cc]ột )?[Mm]ốc (?:giới )?(?:số )?\d{1,4}(?:/\d+)?(?:\s?\(\d\))?(?:\s?[-–]\s?\d{1,4}(?:/\d+)?)?)"
-    r"|(?P<date>" + DATE.pattern + r")"
     r"|(?P<num>\b\d+(?:[.,]\d+)*)"
     r"|(?P<word>[^\W_]+(?:[.&][^\W_]+)*)"
-    r"|(?P<sign>[^\w\s]|_)",
+    r"|(?P<sign>[^\w\s]|_)"
+)
+_MARKER_WORDS = re.compile(
+    r"(?:cột )?mốc (?:giới )?(?:số )?\d{1,4}(?:/\d+)?(?:\s?\(\d\))?(?:\s?[-–]\s?\d{1,4}(?:/\d+)?)?",
     re.IGNORECASE,
 )
+_DATE_STARTS = frozenset(
+    "ngày tháng năm quý nửa giai thời nhiệm các những từ trong đầu giữa cuối hết đến tính hiện sau sáng chiều tối "
+    "lũy qua tới".split()
+)
+"""Words that a date can begin with, besides a number: elsewhere the long expression is not tried."""
+_MARKER_STARTS = frozenset({"cột", "mốc"})
 _TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
     "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy",
@@ -115,22 +137,46 @@ def folded_word(word: str) -> str:
     return word
 
 
+def _raw(text: str, start: int, end: int) -> Iterator[tuple[str, int, int, str]]:
+    """Kind, start, end and text of every word, number, date and sign."""
+    done = start
+    for found in _SCAN.finditer(text, start, end):
+        first = found.start()
+        if first < done:
+            continue
+        kind, words = found.lastgroup or "", found[0]
+        longer = None
+        if kind == "num" or (kind == "word" and words.lower() in _DATE_STARTS):
+            if longer := DATE.match(text, first, end):
+                kind = "date"
+        elif (
+            kind == "word"
+            and words.lower() in _MARKER_STARTS
+            and (longer := _MARKER_WORDS.match(text, first, end))
+        ):
+            kind = "marker"
+        done = longer.end() if longer else found.end()
+        yield kind, first, done, longer[0] if longer else words
+
+
 class Tokeniser:
     """Cuts text into tokens, with the phrases of a grammar and of the known names."""
 
-    def __init__(self, alphabet: Alphabet, *trees: Phrases) -> None:
+    def __init__(self, alphabet: Alphabet, words: Phrases, names: Phrases) -> None:
         self._alphabet = alphabet
-        self._trees = trees
+        self._root = words.including(names).root
+        self._up: dict[Types, tuple[Types, str]] = {}
 
     def tokens(self, text: str, start: int, end: int, *, calendar: Calendar) -> list[Token]:
         """The tokens of a part of a text, in order, none overlapping; the longest known phrase wins."""
-        raw = [(m.lastgroup or "", m.start(), m.end(), m[0]) for m in _SCAN.finditer(text, start, end)]
+        raw = list(_raw(text, start, end))
+        folded = [folded_word(words) if kind in ("word", "sign") else "" for kind, _, _, words in raw]
         found: list[Token] = []
         index, count = 0, len(raw)
         while index < count:
             kind, first, last, words = raw[index]
-            if kind == "word" or kind == "sign":
-                length, types, attrs = self._longest(raw, index)
+            if folded[index] in self._root:
+                length, types, attrs = self._longest(raw, folded, index)
                 if length:
                     last = raw[index + length - 1][2]
                     found.append(self._token(first, last, types, attrs, upper=words[0].isupper()))
@@ -141,25 +187,28 @@ class Tokeniser:
         return found
 
     def _token(self, first: int, last: int, types: Types, attrs: dict[str, Any], *, upper: bool) -> Token:
-        types = types | _UP if upper else types
-        return Token(first, last, types, self._alphabet.code(types), attrs)
+        if upper:
+            if types not in self._up:
+                self._up[types] = (types | _UP, self._alphabet.code(types | _UP))
+            types, code = self._up[types]
+        else:
+            code = self._alphabet.code(types)
+        return Token(first, last, types, code, attrs)
 
-    def _longest(self, raw: list[tuple[str, int, int, str]], index: int) -> tuple[int, Types, dict[str, Any]]:
+    def _longest(
+        self, raw: list[tuple[str, int, int, str]], folded: list[str], index: int
+    ) -> tuple[int, Types, dict[str, Any]]:
         """Length in words, types and attributes of the longest phrase that begins here; 0 if none does."""
         best: tuple[int, Types, dict[str, Any]] = (0, frozenset(), {})
-        for tree in self._trees:
-            node, position = tree.root, index
-            while position < len(raw):
-                node = node.get(folded_word(raw[position][3]))
-                if node is None:
-                    break
-                position += 1
-                entry = node.get("")
-                if entry is None or position - index <= best[0]:
-                    continue
-                types = entry[0] if raw[index][3][0].isupper() else entry[0] - _CAPITAL
-                if _cased(types, raw, index, position):
-                    best = (position - index, types, entry[1])
+        node, position, count = self._root, index, len(folded)
+        while position < count and (node := node.get(folded[position])) is not None and folded[position]:
+            position += 1
+            entry = node.get("")
+            if entry is None:
+                continue
+            types = entry[0] if raw[index][3][0].isupper() else entry[0] - _CAPITAL
+            if _cased(types, raw, index, position):
+                best = (position - index, types, entry[1])
         return best
 
     def _single(self, kind: str, first: int, last: int, words: str, *, calendar: Calendar) -> Token:
