@@ -29,8 +29,8 @@ _PAGE = "\ue000"
 def paged(raw: str) -> tuple[str, tuple[int, ...]]:
     """Tidy text of pages divided by form feeds, and the offset at which each begins; none if there is one page.
 
-    >>> paged("ở cửa \fkhẩu\n\fHết")
-    ('ở cửa khẩu\nHết', (0, 6, 11))
+    >>> paged("ở cửa \\fkhẩu\\n\\fHết")
+    ('ở cửa khẩu\\nHết', (0, 6, 11))
     """
     text = tidied(raw.replace(_PAGE, "").replace("\f", _PAGE))
     text = re.sub(rf" {_PAGE} ?|{_PAGE}( )", lambda found: " " + _PAGE, text)
