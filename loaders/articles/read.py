@@ -68,6 +68,7 @@ def read_document(
     source: str | os.PathLike[str] | bytes,
     *,
     metadata: Mapping[str, object] | None = None,
+    name: str = "",
     max_bytes: int = MAX_BYTES,
 ) -> Document:
     """One article, with what its page, its side file and `metadata` state about it; the later of these wins.
@@ -76,12 +77,13 @@ def read_document(
         source: a file, `-` for standard input, or the bytes themselves.
         metadata: title, publisher, issued (ISO 8601), language (vi, zh, en), url, licence, key, sha256, and
             `encoding` of the bytes: the columns of sources.csv. A side file `NAME.source.yml` has the same keys.
+        name: what the file of these bytes is called, where `source` is bytes.
         max_bytes: largest content that is read.
 
     Raises:
         SourceError: if it cannot be read, in words that say what to do.
     """
-    content, path, side = _load(source, max_bytes=max_bytes)
+    content, path, side = _load(source, name=name, max_bytes=max_bytes)
     stated = from_mapping(metadata or {}, where="metadata").over(side)
     if not content.strip():
         raise SourceError(f"{path}: is empty", path=path)
@@ -115,10 +117,13 @@ def find_documents(place: str | os.PathLike[str]) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda path: path.relative_to(root).as_posix()))
 
 
-def _load(source: str | os.PathLike[str] | bytes, *, max_bytes: int) -> tuple[bytes, str, Metadata]:
+def _load(
+    source: str | os.PathLike[str] | bytes, *, name: str, max_bytes: int
+) -> tuple[bytes, str, Metadata]:
     """The bytes, what messages call them, and what the side file states."""
     if isinstance(source, bytes):
-        return _limited(source, path="<bytes>", max_bytes=max_bytes), "<bytes>", Metadata()
+        name = name or "<bytes>"
+        return _limited(source, path=name, max_bytes=max_bytes), name, Metadata()
     if source == "-":
         content = sys.stdin.buffer.read(max_bytes + 1)
         return _limited(content, path="<stdin>", max_bytes=max_bytes), "<stdin>", Metadata()

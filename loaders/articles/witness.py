@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -37,11 +39,46 @@ _Signature = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
-class _Witness:
-    order: int
+class Witness:
+    """What of a text is compared with other texts; it can be kept without the text."""
+
     sha256: str
     signature: _Signature
     numbers: frozenset[int]
+
+    @classmethod
+    def of(cls, document: Document) -> Witness:
+        """The main text's, without what stands around it on the page."""
+        text = document.text[main_text_start(document.text) : main_text_end(document.text)]
+        return cls(document.sha256, _signature(_runs(text)), _numbers(text))
+
+    def to_record(self) -> dict[str, str]:
+        """The same as JSON has it."""
+        numbers = np.array(sorted(self.numbers), dtype="<u4").tobytes()
+        signature = self.signature.astype("<u4").tobytes()
+        return {
+            "sha256": self.sha256,
+            "signature": b64encode(signature).decode(),
+            "numbers": b64encode(numbers).decode(),
+        }
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, str]) -> Witness:
+        """From what `to_record` gave.
+
+        Raises:
+            ValueError: if it is none.
+        """
+        try:
+            signature, numbers = (
+                np.frombuffer(b64decode(record[name], validate=True), dtype="<u4")
+                for name in ("signature", "numbers")
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"is no witness: {error}") from error
+        if len(signature) != _BANDS * _ROWS:
+            raise ValueError(f"is no witness: {len(signature)} hashes")
+        return cls(str(record["sha256"]), signature.astype(np.uint32), frozenset(map(int, numbers)))
 
 
 class Witnesses:
@@ -52,7 +89,8 @@ class Witnesses:
 
     def __init__(self) -> None:
         self._exact: dict[str, str] = {}
-        self._bands: dict[tuple[int, bytes], list[_Witness]] = {}
+        self._order: dict[str, int] = {}
+        self._bands: dict[tuple[int, bytes], list[Witness]] = {}
 
     def __len__(self) -> int:
         """Number of different witnesses."""
@@ -62,27 +100,31 @@ class Witnesses:
         """SHA-256 of the earlier document that this one repeats, word for word or nearly; None for a new witness."""
         if document.sha256 in self._exact:
             return self._exact[document.sha256]
-        text = document.text[main_text_start(document.text) : main_text_end(document.text)]
-        runs = _runs(text)
-        witness = _Witness(len(self._exact), document.sha256, _signature(runs), _numbers(text))
+        return self.add_witness(Witness.of(document))
+
+    def add_witness(self, witness: Witness) -> str | None:
+        """The same for what was kept of a document."""
+        if witness.sha256 in self._exact:
+            return self._exact[witness.sha256]
         keys = [
             (band, witness.signature[band * _ROWS : (band + 1) * _ROWS].tobytes()) for band in range(_BANDS)
         ]
-        seen: dict[str, _Witness] = {}
+        seen: dict[str, Witness] = {}
         for key in keys:
             seen |= {other.sha256: other for other in self._bands.get(key, ())}
         alike = [other for other in seen.values() if _same(witness, other)]
         if alike:
-            first = min(alike, key=lambda other: other.order)
-            self._exact[document.sha256] = first.sha256
+            first = min(alike, key=lambda other: self._order[other.sha256])
+            self._exact[witness.sha256] = first.sha256
             return first.sha256
-        self._exact[document.sha256] = document.sha256
+        self._order[witness.sha256] = len(self._exact)
+        self._exact[witness.sha256] = witness.sha256
         for key in keys:
             self._bands.setdefault(key, []).append(witness)
         return None
 
 
-def _same(one: _Witness, other: _Witness) -> bool:
+def _same(one: Witness, other: Witness) -> bool:
     if float(np.mean(one.signature == other.signature)) < _ALIKE:
         return False
     fewer = min(len(one.numbers), len(other.numbers))
