@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from cuakhau.loaders.articles.blocks import left_out
 
 _SPACE = re.compile(r"\s*")
 _LINE = re.compile(r"[^\n]+")
@@ -14,22 +17,6 @@ _NOT_END = re.compile(
 )
 _STARTS = re.compile(r"\s+[\"“‘'(\[-]*\s*[\dA-ZÀ-ỸĐ]")
 _BULLET = re.compile(r"\s*(?:[-–—•*+▪►]|[a-zđ0-9]{1,2}[).])\s+")
-
-_RELATED = re.compile(
-    r"\s*(?:>>|»)?\s*(?:(?:các )?tin (?:liên quan|khác|cùng chuyên mục|mới|nổi bật|đọc nhiều|cũ hơn)|"
-    r"(?:các )?bài (?:viết )?(?:liên quan|khác|cùng chuyên mục|nổi bật|mới)|có thể bạn quan tâm|xem thêm|đọc thêm|"
-    r"cùng chuyên mục|tin tức liên quan|đọc nhiều(?: nhất)?|ý kiến (?:bạn đọc|của bạn)|bình luận(?: \(\d+\))?|"
-    r"mời quý (?:độc giả|bạn đọc|vị).*|mời bạn đọc.*|từ khóa|tags?|chia sẻ(?: bài viết)?|nổi bật|mới nhất)\s*[:.]?\s*",
-    re.IGNORECASE,
-)
-_NAVIGATION = re.compile(
-    r"\s*(?:skip to (?:main )?content|chế độ ban đêm.*|(?:in trang|xuất pdf|đọc nội dung|đọc bài viết)(?: .*)?|"
-    r"-?a a \+?a|đăng nhập|đăng ký|trang chủ(?: .*)?|menu|tìm kiếm|cỡ chữ.*|a[-+] ?a[-+]?.*)\s*",
-    re.IGNORECASE,
-)
-_TOP_LINES = 12
-"""Navigation is looked for in so many lines from the top."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -47,32 +34,14 @@ class Sentence:
     """Whether its line is short and ends without a full stop: a title, a heading, a caption."""
 
 
-def body(text: str) -> tuple[int, int]:
-    """Start and end of what the article itself says: without navigation above and related news below.
-
-    >>> body("Trang chủ\\nMở cửa khẩu\\nTin liên quan\\nKhác")
-    (10, 22)
-    """
-    start, end = 0, len(text)
-    lines_read = 0
-    for line in _LINE.finditer(text):
-        if not line[0].strip():
-            continue
-        lines_read += 1
-        if lines_read <= _TOP_LINES and _NAVIGATION.fullmatch(line[0]):
-            start = line.end() + 1
-        elif lines_read > 3 and len(line[0]) < 80 and _RELATED.fullmatch(line[0]):
-            end = line.start()
-            break
-    return min(start, end), end
-
-
 def sentences(text: str) -> Iterator[Sentence]:
-    """The sentences of an article's body, in order."""
-    start, end = body(text)
-    for number, line in enumerate(_LINE.finditer(text, start, end)):
+    """The sentences of what an article itself says, in order: no navigation, no captions of other stories."""
+    left = left_out(text)
+    ends = [end for _, end in left]
+    for number, line in enumerate(_LINE.finditer(text)):
         stripped = line[0].strip()
-        if not stripped:
+        position = bisect_right(ends, line.start())
+        if not stripped or (position < len(left) and left[position][0] <= line.start()):
             continue
         bullet = bool(_BULLET.match(line[0]))
         heading = len(stripped) < 160 and stripped[-1] not in '.;:…!?,”"'

@@ -170,7 +170,7 @@ class Tokeniser:
     def tokens(self, text: str, start: int, end: int, *, calendar: Calendar) -> list[Token]:
         """The tokens of a part of a text, in order, none overlapping; the longest known phrase wins."""
         raw = list(_raw(text, start, end))
-        folded = [folded_word(words) if kind in ("word", "sign") else "" for kind, _, _, words in raw]
+        folded = [folded_word(words) if kind in ("word", "sign", "num") else "" for kind, _, _, words in raw]
         found: list[Token] = []
         index, count = 0, len(raw)
         while index < count:
