@@ -76,7 +76,7 @@ def reason_against_figure(value: float, unit: str, *, quote: str, language: str)
             known = known and bool(_any_of(content["a_day"]).search(quote))
     else:
         known = any(words.search(quote) for words, what, _ in _grammar().units if what == measures)
-    for figure in [*figures(quote, language=language), *_in_words(quote, counted or ())]:
+    for figure in [*figures(quote, language=language), *_in_words(quote, counted or (), language=language)]:
         same = abs(figure.amount - amount) <= 1e-9 * max(1.0, amount)
         if same and (figure.measures == measures if figure.measures else known):
             return ""
@@ -152,14 +152,15 @@ def _claimed(value: float, unit: str) -> tuple[float, str]:
     return value, content["measures"].get(name, name)
 
 
-def _in_words(quote: str, counted: Iterable[str]) -> Iterator[Figure]:
-    """Numbers written out right before what is counted, with at most two words between."""
+def _in_words(quote: str, counted: Iterable[str], *, language: str) -> Iterator[Figure]:
+    """Numbers written out right before what is counted: “hai cặp cửa khẩu”, “two new gates”, “两个口岸”."""
     if not counted:
         return
     things = "|".join(counted)
+    between = r"(?:cặp\s+)?" if language == "vi" else r"(?:[^\W\d]+\s+){0,2}?"
     for number, words in read_yaml("articles/figures.yml")["number_words"].items():
         written = "|".join(words)
-        latin = rf"\b(?:{written})\s+(?:\w+\s+){{0,2}}?(?:{things})\b"
+        latin = rf"\b(?:{written})\s+{between}(?:{things})\b"
         if re.search(rf"{latin}|(?:{written})[个家对座条]?\w{{0,4}}?(?:{things})", quote, re.IGNORECASE):
             yield Figure(number, "")
 

@@ -20,7 +20,7 @@ DROPPED: Final[Mapping[str, str]] = {
     "malformed": "is not as the schema asks",
     "kind": "is of no kind of fact",
     "quote": "quotes what the passage does not say",
-    "quote-twice": "quotes what the passage says in several places",
+    "quote-twice": "quotes what stands in several places and does not state the fact by itself",
     "span": "quotes more than two sentences, or a very long one",
     "name": "names what the passage does not name, or leaves out a name that the kind needs",
     "code": "has a value that its list does not hold",
@@ -103,9 +103,11 @@ def _judged(
     if len(quote) > LONGEST_SPAN:
         return None, ("span", f"a quote of {len(quote)} characters")
     places = places_of(quote, passage.text)
-    if len(places) != 1:
-        return None, ("quote-twice", "") if places else ("quote", "")
+    if not places:
+        return None, ("quote", "")
     start, end = places[0]
+    if len(places) > 1 and not _says_all(kind, args, passage.text[start:end]):
+        return None, ("quote-twice", "")
     fact = ExtractedFact(kind, (passage.start + start, passage.start + end), args, proposer, says)
     verdict = _gate(fact, (start, end), passage) or _beyond(fact, (start, end), passage)
     return fact, verdict
@@ -167,6 +169,13 @@ def places_of(quote: str, text: str) -> list[tuple[int, int]]:
     return [match.span() for match in wanted.finditer(text.translate(_SIGNS))]
 
 
+def _says_all(kind: str, args: Mapping[str, Any], quote: str) -> bool:
+    """Whether a quote states a fact by itself, so that it does not matter in which of its places it is cited."""
+    given = [argument for argument in arguments()[kind] if argument.name in args]
+    words = [args[argument.name] for argument in given if argument.type == "string" and not argument.choices]
+    return not any(argument.is_date for argument in given) and all(word in quote for word in words)
+
+
 def _gate(fact: ExtractedFact, span: tuple[int, int], passage: Passage) -> _Verdict | None:
     """The gate that every extractor's facts pass, with the passage as the text that names must stand in."""
     fault: Fault | None = fault_or_none(fact.type, span, fact.args, text=passage.text)
@@ -202,9 +211,21 @@ def _beyond(fact: ExtractedFact, span: tuple[int, int], passage: Passage) -> _Ve
 
 def _stands_whole(words: str, text: str) -> bool:
     """Whether words stand in a text without cutting a word; Chinese has no limits between words."""
-    start = r"(?<![^\W\d_])" if re.match(r"[^\W\d_\u3400-\u9fff]", words) else ""
-    end = r"(?![^\W\d_])" if re.search(r"[^\W\d_\u3400-\u9fff]$", words) else ""
-    return any(c.isalnum() for c in words) and bool(re.search(start + re.escape(words) + end, text))
+    if not any(c.isalnum() for c in words):
+        return False
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        if not (_cuts(text[at - 1 : at], words[0]) or _cuts(words[-1], text[end : end + 1])):
+            return True
+        at = text.find(words, at + 1)
+    return False
+
+
+def _cuts(before: str, after: str) -> bool:
+    """Whether a word goes on from one character to the next: not where a capital shows that a space was forgotten."""
+    letters = before.isalpha() and after.isalpha() and max(before, after) < "\u2e80"
+    return letters and not (before.islower() and after.isupper())
 
 
 def _is_borne_out(fact: ExtractedFact, quote: str, passage: Passage) -> bool:
@@ -212,4 +233,5 @@ def _is_borne_out(fact: ExtractedFact, quote: str, passage: Passage) -> bool:
     if any(isinstance(name, str) and any(p in quote for p in (name, *name.split("; "))) for name in names):
         return True
     day = fact.args.get("date")
-    return day is not None and not reason_against_date(str(day), passage=quote, issued=passage.issued)
+    told = day is not None and bool(re.search(r"\d", quote))
+    return told and not reason_against_date(str(day), passage=quote, issued=passage.issued)
