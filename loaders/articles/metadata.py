@@ -19,8 +19,8 @@ from cuakhau.loaders.codes import nearest
 _SIDE_SUFFIX = ".source.yml"
 _SIDE_BYTES = 100_000
 _TEXT_CHARACTERS = 2000
-_READ_ELSEWHERE = ("characters", "note")
-"""Columns of sources.csv that may stand in a side file and say nothing that reading needs."""
+_READ_ELSEWHERE = ("characters", "note", "file", "extractor")
+"""May stand in a side file and say nothing that reading needs: columns of sources.csv, and what `extract` adds."""
 
 
 @dataclass(frozen=True, slots=True)

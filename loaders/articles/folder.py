@@ -1,0 +1,242 @@
+"""Many articles: each once, on as many processes as wanted, its record kept, so that a stopped run goes on.
+
+OUT/NAME.jsonl            the proposed facts of an article
+OUT/NAME.source.yml       what is known of it, with the SHA-256 of its text
+OUT/articles.csv          every file that was given: its name, what it gave, what it repeats, why it gave nothing
+OUT/candidates.csv        names that the registry does not know
+OUT/witnesses.jsonl       what texts are compared by
+OUT/.records/…            a record a document, by hash of content, names and extractor
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from cuakhau.errors import CuakhauError, SourceError
+from cuakhau.loaders.articles.extract import EXTRACTOR_VERSION
+from cuakhau.loaders.articles.files import put, to_csv
+from cuakhau.loaders.articles.metadata import from_mapping, read_side_file, side_file_or_none
+from cuakhau.loaders.articles.names import Names
+from cuakhau.loaders.articles.proposed import Article, write_article, write_witnesses
+from cuakhau.loaders.articles.read import MAX_BYTES
+from cuakhau.loaders.articles.runners import Runner
+from cuakhau.loaders.articles.witness import Witness, Witnesses
+from cuakhau.loaders.articles.work import Record, Task, digest_of
+
+Progress = Callable[[int], None]
+"""Is told how many documents are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of the documents of a run."""
+
+    articles: tuple[Article, ...]
+    """By name, without reprints."""
+    reprints: tuple[tuple[str, str], ...]
+    """File, and name of the article that it repeats."""
+    problems: tuple[tuple[str, str], ...]
+    """File, and why nothing was read of it."""
+    kept: int
+    """Documents whose record was there already."""
+
+
+def extract_files(
+    files: Sequence[Path],
+    out: Path,
+    *,
+    names: Names,
+    runner: Runner,
+    options: Mapping[str, str],
+    progress: Progress = lambda done: None,
+) -> Run:
+    """Extract the facts of many articles into a folder; the files there depend on nothing but the documents.
+
+    Args:
+        files: the documents.
+        out: folder of the results.
+        names: known names.
+        runner: where the work is done.
+        options: metadata for all of them.
+        progress: is told how many are done.
+
+    Raises:
+        SourceError: if the folder cannot be written.
+        EndpointError: if a scheduler does not answer.
+    """
+    digest = digest_of(names)
+    keys: dict[str, str] = {}
+    problems: dict[str, str] = {}
+    kept = Counter[bool]()
+
+    def undone() -> Iterator[Task]:
+        for path in files:
+            task = _task(path, options)
+            if isinstance(task, str):
+                problems[str(path)] = task
+                progress(len(keys) + len(problems))
+                continue
+            key = keys[task.file] = task.key(digest)
+            there = read_record_or_none(out, key) is not None
+            kept[there] += 1
+            if there:
+                progress(done())
+            else:
+                yield task
+
+    finished: set[str] = set()
+
+    def done() -> int:
+        return kept[True] + len(finished) + len(problems)
+
+    for task, content in runner(undone(), names):
+        record = json.loads(content)
+        problem = record.get("problem", "")
+        if not problem and record.get("version") != EXTRACTOR_VERSION:
+            problem = f"{task.file}: was read by extractor {record.get('version')}, not {EXTRACTOR_VERSION}"
+        if problem:
+            problems[task.file] = problem
+            del keys[task.file]
+        else:
+            put(_place(out, keys[task.file]), content)
+            finished.add(task.file)
+        progress(done())
+    return _write(out, keys, problems, kept=kept[True])
+
+
+def _task(path: Path, options: Mapping[str, str]) -> Task | str:
+    """A document with its side file, or why it cannot be read."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            return f"{path}: is larger than {MAX_BYTES / 1_000_000:g} MB; split it"
+        content = path.read_bytes()
+        side = side_file_or_none(path)
+        stated = from_mapping(options, where="options")
+        if side is not None:
+            stated = stated.over(read_side_file(side))
+        issued = stated.issued.text if stated.issued else ""
+        fields = ("key", "title", "publisher", "language", "url", "licence", "sha256", "encoding")
+        metadata = {name: getattr(stated, name) or "" for name in fields} | {"issued": issued}
+        given = {name: value for name, value in metadata.items() if value}
+        return Task(str(path), path.name, content, given)
+    except OSError as error:
+        return f"{path}: cannot be read: {error.strerror or error}"
+    except CuakhauError as error:
+        return str(error)
+
+
+def _place(out: Path, key: str) -> Path:
+    return out / ".records" / key[:2] / f"{key}.json"
+
+
+def read_record_or_none(out: Path, key: str) -> Record | None:
+    """A record that an earlier run kept; None where there is none, or none that can be read."""
+    try:
+        record: Record = json.loads(_place(out, key).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return record if isinstance(record, dict) and "facts" in record else None
+
+
+def _write(out: Path, keys: Mapping[str, str], problems: Mapping[str, str], *, kept: int) -> Run:
+    """The files of the results, from the records."""
+    records = {}
+    for file in sorted(keys):
+        record = read_record_or_none(out, keys[file])
+        if record is None:
+            raise SourceError(f"{_place(out, keys[file])}: is gone; run it again", path=file)
+        records[file] = record
+    repeats = _reprints(records)
+    named = _named({file: record for file, record in records.items() if file not in repeats})
+    articles = {
+        file: Article.of_record(records[file], name=name, file=os.path.relpath(file, out))
+        for file, name in named.items()
+    }
+    for article in articles.values():
+        write_article(out, article)
+    write_witnesses(
+        out, {name: Witness.from_record(records[file]["witness"]) for file, name in named.items()}
+    )
+    by_hash = {records[file]["source"]["sha256"]: name for file, name in named.items()}
+    reprints = tuple((file, by_hash[repeats[file]]) for file in sorted(repeats))
+    put(
+        out / "articles.csv",
+        to_csv(_ARTICLE_COLUMNS, _article_rows(out, records, named, dict(reprints), problems)),
+    )
+    put(out / "candidates.csv", to_csv(_CANDIDATE_COLUMNS, _candidate_rows(records, named)))
+    in_order = tuple(sorted(articles.values(), key=lambda article: article.name))
+    return Run(in_order, reprints, tuple(sorted(problems.items())), kept)
+
+
+def _reprints(records: Mapping[str, Record]) -> dict[str, str]:
+    """For each file that repeats another, the SHA-256 of the one that appeared first."""
+
+    def appeared(file: str) -> tuple[str, str]:
+        return records[file]["source"].get("issued", "~"), file
+
+    witnesses = Witnesses()
+    repeats: dict[str, str] = {}
+    for file in sorted(records, key=appeared):
+        first = witnesses.add_witness(Witness.from_record(records[file]["witness"]))
+        if first is not None:
+            repeats[file] = first
+    return repeats
+
+
+def _named(records: Mapping[str, Record]) -> dict[str, str]:
+    """A name for each file: its slug, with a part of the hash where two documents share it."""
+    slugs = Counter(record["source"]["key"] for record in records.values())
+    return {
+        file: slug
+        if slugs[slug := record["source"]["key"]] == 1
+        else f"{slug}-{record['source']['sha256'][:8]}"
+        for file, record in records.items()
+    }
+
+
+_ARTICLE_COLUMNS = (
+    "file",
+    "name",
+    "language",
+    "issued",
+    "facts",
+    "candidates",
+    "refused",
+    "reprint_of",
+    "note",
+)
+
+
+def _article_rows(
+    out: Path,
+    records: Mapping[str, Record],
+    named: Mapping[str, str],
+    reprints: Mapping[str, str],
+    problems: Mapping[str, str],
+) -> Iterator[tuple[object, ...]]:
+    for file in sorted({*records, *problems}):
+        place = os.path.relpath(file, out)
+        if file in problems:
+            yield place, "", "", "", "", "", "", "", problems[file].removeprefix(f"{file}: ")
+            continue
+        record = records[file]
+        source, notes = record["source"], "; ".join(record["notes"])
+        counts = (len(record["facts"]), len(record["candidates"]), record["refused"])
+        about = (source["language"], source.get("issued", ""))
+        yield place, named.get(file, ""), *about, *counts, reprints.get(file, ""), notes
+
+
+_CANDIDATE_COLUMNS = ("name", "kind", "reason", "article", "start", "end")
+
+
+def _candidate_rows(records: Mapping[str, Record], named: Mapping[str, str]) -> Iterable[tuple[object, ...]]:
+    return sorted(
+        (candidate["name"], candidate["kind"], candidate["reason"], name, *candidate["span"])
+        for file, name in named.items()
+        for candidate in records[file]["candidates"]
+    )

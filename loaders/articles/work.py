@@ -1,0 +1,128 @@
+"""What is done with one article, as a pure function: bytes in, a record in bytes out, on any process or machine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from cuakhau.errors import CuakhauError
+from cuakhau.loaders.articles.document import Document
+from cuakhau.loaders.articles.extract import EXTRACTOR_VERSION, extract
+from cuakhau.loaders.articles.facts import ExtractedFact, Extraction
+from cuakhau.loaders.articles.names import Names
+from cuakhau.loaders.articles.read import read_document
+from cuakhau.loaders.articles.witness import Witness
+
+Record = dict[str, Any]
+"""What was found in an article, as JSON has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One article to extract from: all that its record depends on, but for the names and the extractor."""
+
+    file: str
+    """What messages call it."""
+    name: str
+    """Name of the file, without folders."""
+    content: bytes
+    metadata: Mapping[str, str]
+    """What its side file and the options state; values as a side file has them."""
+
+    def key(self, names_digest: str) -> str:
+        """What the record is kept under: a hash of the content, the metadata, the names and the extractor."""
+        stated = json.dumps([self.name, sorted(self.metadata.items())], ensure_ascii=False)
+        about = f"{EXTRACTOR_VERSION}\n{_code_digest()}\n{names_digest}\n{stated}\n".encode()
+        return sha256(about + sha256(self.content).digest()).hexdigest()
+
+
+def digest_of(names: Names) -> str:
+    """A hash of the known names, on which every record depends."""
+    lines = sorted(
+        f"{name.text}\t{name.kind}\t{name.key}\t{name.side}\t{name.preferred}" for name in names.names
+    )
+    return sha256("\n".join(lines).encode()).hexdigest()
+
+
+@cache
+def _code_digest() -> str:
+    """A hash of the extractor's own files, patterns among them: one who edits a pattern wants it tried."""
+    found = sha256()
+    folders = [files("cuakhau.loaders"), files("cuakhau.loaders.articles")]
+    while folders:
+        for entry in sorted(folders.pop().iterdir(), key=lambda entry: entry.name):
+            if entry.is_dir() and not entry.name.startswith(("_", ".")) and entry.name != "articles":
+                folders.append(entry)
+            elif entry.name.endswith((".py", ".yml")):
+                found.update(f"{entry.name}\n".encode() + entry.read_bytes())
+    return found.hexdigest()
+
+
+def work(task: Task, names: Names) -> bytes:
+    """Read and extract; what cannot be read gives a record that says why.
+
+    Returns:
+        JSON in UTF-8, the same bytes for the same task and names.
+    """
+    try:
+        document = read_document(task.content, metadata=task.metadata, name=task.file)
+        return record_of(document, extract(document, names))
+    except CuakhauError as error:
+        return problem_record(str(error))
+
+
+def record_of(document: Document, extraction: Extraction) -> bytes:
+    """What was found in a document."""
+    record: Record = {
+        "version": EXTRACTOR_VERSION,
+        "source": _source(document),
+        "notes": list(document.notes),
+        "witness": Witness.of(document).to_record(),
+        "facts": [_line(fact, document) for fact in extraction.facts],
+        "candidates": [
+            {"name": name.text, "kind": name.kind, "reason": name.reason, "span": list(name.span)}
+            for name in extraction.candidates
+        ],
+        "refused": len(extraction.refused),
+    }
+    return _dump(record)
+
+
+def problem_record(message: str) -> bytes:
+    """The record of a document that gave none."""
+    return _dump({"version": EXTRACTOR_VERSION, "problem": message})
+
+
+def _dump(record: Record) -> bytes:
+    return json.dumps(record, ensure_ascii=False).encode("utf-8", errors="backslashreplace")
+
+
+def _source(document: Document) -> dict[str, Any]:
+    values = {
+        "key": document.slug,
+        "title": document.title,
+        "publisher": document.publisher,
+        "issued": document.issued.text if document.issued else "",
+        "language": document.language,
+        "url": document.url,
+        "licence": document.licence,
+        "encoding": document.encoding,
+        "sha256": document.sha256,
+        "characters": len(document.text),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _line(fact: ExtractedFact, document: Document) -> dict[str, Any]:
+    """A line of a fact file that says who proposes it."""
+    line: dict[str, Any] = json.loads(fact.to_json())
+    page = document.page_of(fact.span[0])
+    if page is not None:
+        line["page"] = page
+    line["proposed_by"] = EXTRACTOR_VERSION
+    return line
