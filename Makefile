@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench eval clean
 
 run: .venv/installed  ## build the graph, answer three questions with their citations, write the network map
 	$(BIN)/cuakhau tour --out out
@@ -28,6 +28,9 @@ bench: .venv/installed-dev  ## speed and memory, next to plain rdflib
 .venv/installed-dev: .venv/bin/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	touch $@ .venv/installed
+
+eval: .venv/installed-dev  ## how well facts are extracted, per kind
+	$(BIN)/python -m benchmarks.evaluate
 
 clean:
 	rm -rf .venv out build dist

@@ -128,6 +128,15 @@ def _an_aim(match: Match, prepared: Prepared, article: Article) -> bool:
     return len(match.slots.get("aim", ())) >= 2
 
 
+_COMPANIES = ("công ty", "tập đoàn", "hiệp hội", "hợp tác xã", "liên hiệp", "tổng công ty", "doanh nghiệp")
+
+
+def _a_company(match: Match, prepared: Prepared, article: Article) -> bool:
+    """A firm or association, where no post is given."""
+    start = match.slots["org"][0].start
+    return article.text[start : start + 20].lower().startswith(_COMPANIES)
+
+
 FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "across": _across,
     "a_lies_in_b": _a_lies_in_b,
@@ -136,6 +145,7 @@ FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "bodies_across": _bodies_across,
     "a_lies_in_known_b": _a_lies_in_known_b,
     "a_title": _a_title,
+    "a_company": _a_company,
     "unit_in_unit": _unit_in_unit,
     "unit_with_country": _unit_with_country,
     "units_on_both_sides": _units_on_both_sides,

@@ -121,7 +121,7 @@ def grammar(language: str) -> Grammar:
     patterns = [(d["kind"], p) for d in documents.values() for p in d.get("patterns") or ()]
     for text in [rule["match"] for rule in rules] + [p["match"] for _, p in patterns]:
         for literal in literals(text):
-            words.add(literal, {f"={literal}"})
+            words.add(literal, {f"={literal}", "Word"})
     alphabet = Alphabet()
     for types in [*BASE, *words.entries(), *Names.type_sets()]:
         for variant in (types, types | {"Up"}, types - {"@surname", "@bodycap"}):

@@ -100,7 +100,7 @@ def _count(attrs: dict[str, Any]) -> bool:
 def _of_sides(attrs: dict[str, Any]) -> bool:
     """Both names of a zone or bridge that lies on both sides; a bridge is called by the first."""
     both = attrs["name"]
-    attrs["vn"], attrs["cn"] = both.attrs["vn"], both.attrs["cn"]
+    attrs.update({slot: both.attrs[slot] for slot in ("vn", "cn", "m", "n")})
     if "@bridge" in attrs["w"].types:
         attrs["name"] = both.attrs["vn"]
     return True

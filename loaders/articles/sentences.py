@@ -18,6 +18,7 @@ _NOT_END = re.compile(
 _STARTS = re.compile(r"\s+[\"“‘'(\[-]*\s*[\dA-ZÀ-ỸĐ]")
 _BULLET = re.compile(r"\s*(?:[-–—•*+▪►]|[a-zđ0-9]{1,2}[).])\s+")
 
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, or a line without a full stop."""
