@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, Protocol
 
 from cuakhau.loaders.articles.conditions import sides
@@ -79,6 +80,8 @@ def _project(
     item = args.pop("item", None)
     if args.get("place") == "near":
         args["place"] = place_within(_matched(match, item), article) or place_beside(match, article)
+    if args.get("place") == args["name"]:
+        args["place"] = place_beside(match, article)
     if args.get("start") == "near":
         args["start"] = (
             date_near(prepared.tokens, match.first, match.last)
@@ -161,6 +164,7 @@ def _instrument(
         last = match.last
         args["date"] = date_near(tokens[last - 1 : last + 8], 0, min(9, len(tokens) - last + 1))
         args["issuer"] = args.get("issuer") or _issuer(str(args["number"]), match, article)
+        args["span"] = _decree_span(match)
         if any("@sign" in t.types for t in tokens):
             person = next((t for t in tokens if "Person" in t.types), None)
             args["signatory"] = _named(person, text) if person else None
@@ -176,13 +180,28 @@ def _instrument(
     return args
 
 
+def _decree_span(match: Match) -> tuple[int, int]:
+    """From the decree's name to what it approves, where its sentence says so."""
+    tokens, last = match.tokens, match.last - 1
+    for index in range(match.last, min(match.last + 40, len(tokens))):
+        if tokens[index].types & {"Semi", "Stop"}:
+            break
+        if "@approve" in tokens[index].types:
+            last = index
+            if index - match.last <= 6:
+                while last + 1 < len(tokens) and not tokens[last + 1].types & {"Comma", "Semi", "Stop"}:
+                    last += 1
+            break
+    return tokens[match.first].start, tokens[last].end
+
+
 _ISSUERS = {"TTg": ("Thủ tướng Chính phủ", "Thủ tướng"), "CP": ("Chính phủ",)}
 
 
 def _issuer(number: str, match: Match, article: Article) -> str | None:
     """The body after “của”; else the one that the number's last letters stand for, where the text names it."""
     after = match.tokens[match.last : match.last + 4]
-    for first, second in zip(after, after[1:], strict=False):
+    for first, second in pairwise(after):
         if "Body" in second.types and article.text[first.start : first.end] == "của":
             return _named(second, article.text)
     letters = number.rpartition("-")[2] if "/" in number else ""

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from cuakhau.graph.dates import Interval
-from cuakhau.loaders.articles.patterns import Located, Match, matches, value_of
 from cuakhau.loaders.articles.complete import COMPLETE
 from cuakhau.loaders.articles.conditions import FACT_CONDITIONS
 from cuakhau.loaders.articles.context import Article, Prepared, modality, understand
@@ -15,6 +14,7 @@ from cuakhau.loaders.articles.facts import CandidateName, ExtractedFact, Extract
 from cuakhau.loaders.articles.grammar import FactPattern, Grammar, grammar
 from cuakhau.loaders.articles.groups import grouped
 from cuakhau.loaders.articles.names import Names
+from cuakhau.loaders.articles.patterns import Located, Match, matches, value_of
 from cuakhau.loaders.articles.periods import Calendar
 from cuakhau.loaders.articles.sentences import sentences
 from cuakhau.loaders.articles.speakers import speaker
@@ -207,9 +207,13 @@ def _keep(fact: ExtractedFact, kept: dict[tuple[Any, ...], ExtractedFact]) -> No
     """A fact is listed once, at its first statement; a second statement may tell more of it."""
     key = _key(fact)
     before = kept.get(key)
-    if before is None and fact.type in ("instrument", "project") and "number" not in fact.args:
-        if any(other.type == fact.type and _same_name(other, fact) for other in kept.values()):
-            return
+    is_named = fact.type in ("instrument", "project") and "number" not in fact.args
+    if (
+        before is None
+        and is_named
+        and any(o.type == fact.type and _same_name(o, fact) for o in kept.values())
+    ):
+        return
     if before is None or (fact.span[0] == before.span[0] and len(fact.args) > len(before.args)):
         kept[key] = fact
 
@@ -240,9 +244,10 @@ def _drop_undated_events(kept: dict[tuple[Any, ...], ExtractedFact]) -> None:
         if f.type == "event" and "date" in f.args and "place" in f.args
     }
     for key, fact in list(kept.items()):
-        if fact.type == "event" and "date" not in fact.args and "place" in fact.args:
-            if (fact.args["kind"], fact.args["place"], fact.args.get("time")) in dated:
-                del kept[key]
+        if fact.type != "event" or "date" in fact.args or "place" not in fact.args:
+            continue
+        if (fact.args["kind"], fact.args["place"], fact.args.get("time")) in dated:
+            del kept[key]
 
 
 _CANDIDATE_KINDS = {"NamedGate": "gate", "NamedUnit": "unit", "NamedZone": "zone"}

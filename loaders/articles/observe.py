@@ -207,7 +207,7 @@ def _scope(prepared: Prepared, match: Match, article: Article, *, measure: str) 
     pieces: list[str] = []
     tokens, at = prepared.tokens, match.places["q"][0]
     if measure in ("projects", "enterprises", "gates", "tourists"):
-        pieces += _tail(tokens, at, article)
+        pieces += _tail(tokens, at, article) + _of_the_whole(tokens, at, article)
         pieces += _where(tokens, at, article) if measure in ("projects",) else []
     elif measure == "investment":
         pieces += _of_count_before(tokens, at, article)
@@ -247,9 +247,13 @@ def _tail(tokens: list[Token], at: int, article: Article) -> list[str]:
         end += 1
     if end < len(tokens) and "Comma" in tokens[end].types and _listed(tokens, end):
         end += 2
+        while end < len(tokens) and end - at <= 16 and not tokens[end].types & (_SCOPE_STOPS - {"@zone"}):
+            end += 1
     start = at + 1
-    while start < end and (
-        tokens[start].types & _LEADING or _text(tokens[start], article) in ("vốn", "được", "đang")
+    while (
+        start < end
+        and not (start + 1 < end and _text(tokens[start + 1], article) == "nước")
+        and (tokens[start].types & _LEADING or _text(tokens[start], article) in ("vốn", "được", "đang"))
     ):
         start += 1
     if start < end and _text(tokens[start], article) in ("và", "hoặc"):
@@ -262,11 +266,33 @@ def _tail(tokens: list[Token], at: int, article: Article) -> list[str]:
 
 def _listed(tokens: list[Token], comma: int) -> bool:
     """Whether a comma joins two nouns of one phrase: “kho, bãi”."""
-    return (
-        comma + 2 < len(tokens)
-        and tokens[comma + 1].types <= {"Word", "Phrase", "@noise"}
-        and bool(tokens[comma + 2].types & {"@reach", "Stop", "Semi"} or "Word" in tokens[comma + 2].types)
-    )
+    if comma + 2 >= len(tokens):
+        return False
+    before, after, next_ = (tokens[comma + step].types for step in (-1, 1, 2))
+    if "@country" in before and "@country" in after:
+        return True
+    return not after & _NO_NOUN and bool(next_ & {"@reach", "Stop", "Semi", "Word"}) and "Cap" not in after
+
+
+_NO_NOUN = frozenset(
+    {"@build", "@upgrade", "@cooperate", "Date", "Name", "Gate", "Unit", "Qty", "@mainly", "@speech", "Num"}
+)
+
+
+def _of_the_whole(tokens: list[Token], at: int, article: Article) -> list[str]:
+    """The scope of the count that this one is a part of: “153 dự án …, gồm 12 dự án …”."""
+    parts_from = None
+    for index in range(at - 1, -1, -1):
+        if tokens[index].types & {"Semi", "Stop"}:
+            break
+        if _text(tokens[index], article).lower() in _PARTS:
+            parts_from = index
+        elif parts_from is not None and "Count" in tokens[index].types:
+            return _tail(tokens, index, article)
+    return []
+
+
+_PARTS = frozenset({"gồm", "gồm có", "bao gồm", "trong đó", "trong đó có"})
 
 
 def _where(tokens: list[Token], at: int, article: Article) -> list[str]:
@@ -289,7 +315,8 @@ def _of_count_before(tokens: list[Token], at: int, article: Article) -> list[str
         if tokens[index].types & {"Semi", "Stop"}:
             break
         if "Count" in tokens[index].types:
-            return _tail(tokens, index, article) + _where(tokens, index, article)
+            own = _tail(tokens, index, article)
+            return own + _of_the_whole(tokens, index, article) + _where(tokens, index, article)
     return []
 
 

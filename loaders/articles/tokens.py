@@ -110,8 +110,34 @@ _MARKER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _DATE_STARTS = frozenset(
-    "ngày tháng năm quý nửa giai thời nhiệm các những từ trong đầu giữa cuối hết đến tính hiện sau sáng chiều tối "
-    "lũy qua tới".split()
+    [
+        "ngày",
+        "tháng",
+        "năm",
+        "quý",
+        "nửa",
+        "giai",
+        "thời",
+        "nhiệm",
+        "các",
+        "những",
+        "từ",
+        "trong",
+        "đầu",
+        "giữa",
+        "cuối",
+        "hết",
+        "đến",
+        "tính",
+        "hiện",
+        "sau",
+        "sáng",
+        "chiều",
+        "tối",
+        "lũy",
+        "qua",
+        "tới",
+    ]
 )
 """Words that a date can begin with, besides a number: elsewhere the long expression is not tried."""
 _MARKER_STARTS = frozenset({"cột", "mốc"})
@@ -200,8 +226,12 @@ class Tokeniser:
     ) -> tuple[int, Types, dict[str, Any]]:
         """Length in words, types and attributes of the longest phrase that begins here; 0 if none does."""
         best: tuple[int, Types, dict[str, Any]] = (0, frozenset(), {})
-        node, position, count = self._root, index, len(folded)
-        while position < count and (node := node.get(folded[position])) is not None and folded[position]:
+        node: dict[str, Any] | None = self._root
+        position, count = index, len(folded)
+        while position < count and folded[position]:
+            node = node.get(folded[position]) if node else None
+            if node is None:
+                break
             position += 1
             entry = node.get("")
             if entry is None:

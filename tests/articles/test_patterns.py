@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+
 from cuakhau.errors import LoaderError
 from cuakhau.graph.dates import Interval
 from cuakhau.loaders.articles.extract import extract
@@ -14,11 +15,13 @@ from cuakhau.loaders.articles.patterns import compile_pattern
 from cuakhau.loaders.articles.tokens import BASE, Alphabet
 from cuakhau.loaders.run import load_folder
 
+ISSUED = Interval.parse("2024-05-20")
+
 
 @dataclass(frozen=True)
 class Text:
     text: str
-    issued: Interval | None = Interval.parse("2024-05-20")
+    issued: Interval | None = ISSUED
     language: str = "vi"
 
 
