@@ -6,15 +6,21 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from cuakhau.errors import LoaderError, SourceError
+from cuakhau.graph.facts import Source
 from cuakhau.loaders.articles.files import put
 from cuakhau.loaders.articles.proposed import (
     Article,
     Line,
+    cited_name,
     load_lines,
     read_lines,
     read_witnesses,
@@ -55,17 +61,32 @@ class Reviewer:
         return {**kept, "accepted_by": self.name, "accepted_on": self.on.isoformat()}
 
 
-class DataFolder:
-    """A user's own data: `facts/NAME.jsonl`, `sources.csv`, and what known texts are compared by.
+@contextmanager
+def open_data(path: Path) -> Iterator[DataFolder]:
+    """A user's data folder, for nobody else meanwhile; made if it is not there.
 
-    Args:
-        path: the folder; made when something is put into it.
-        shipped: the sources of the shipped data, which facts may cite as well.
+    Raises:
+        SourceError: if another program is writing to it, or it cannot be read.
     """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with FileLock(path / ".lock", timeout=0):
+            yield DataFolder(path)
+    except Timeout as error:
+        message = f"{path}: another review or `cuakhau add` is at work here; wait for it"
+        raise SourceError(message, path=str(path)) from error
 
-    def __init__(self, path: Path, *, shipped: SourceTable) -> None:
+
+class DataFolder:
+    """A user's own data: `facts/NAME.jsonl`, `sources.csv`, and what known texts are compared by."""
+
+    def __init__(self, path: Path) -> None:
         self.path = path
-        self._shipped = shipped
+        self._shipped = read_sources(
+            "sources.csv", files("cuakhau.data").joinpath("sources.csv").read_bytes()
+        )
+        self._own = self._read_sources()
+        self._witnesses = read_witnesses(path)
 
     def accept(self, article: Article, lines: Sequence[Line], *, witness: Witness | None = None) -> Accepted:
         """Put accepted facts of an article into the folder; those that are there stay as they are.
@@ -79,17 +100,23 @@ class DataFolder:
         errors = [item for item in items if isinstance(item, Problem) and item.level == "error"]
         if errors:
             raise LoaderError("cannot be accepted as it stands:", problems=[str(error) for error in errors])
-        own = self._sources()
-        name, note = self._name(article, own)
-        if name not in own.sources and name not in self._shipped.sources:
+        name, note = self.name_for(article)
+        if name not in self.sources:
             self._refuse_reprint(article, witness)
             self._add_source(article, name)
+            self.reread()
             if witness is not None:
-                write_witnesses(self.path, {**read_witnesses(self.path), name: witness})
+                self._witnesses[name] = witness
+                write_witnesses(self.path, self._witnesses)
         added = self._add_lines(name, lines)
         return Accepted(name, added, note)
 
-    def _sources(self) -> SourceTable:
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source that facts of the folder may cite, by its name."""
+        return {**self._own.sources, **self._shipped.sources}
+
+    def _read_sources(self) -> SourceTable:
         if (self.path / "sources.xlsx").exists():
             message = f"{self.path / 'sources.xlsx'}: save it as sources.csv, so that a row can be added"
             raise SourceError(message, path=str(self.path / "sources.xlsx"))
@@ -103,24 +130,25 @@ class DataFolder:
             )
         return table
 
-    def _name(self, article: Article, own: SourceTable) -> tuple[str, str]:
-        """The source that the facts cite: the known one of this very text, else one of a free name."""
-        digest = article.source.sha256
-        for sources in (own.sources, self._shipped.sources):
-            for slug, source in sources.items():
-                if digest and source.sha256 == digest:
-                    told = f"the text is known as {slug}: its facts cite that, and it is no second witness"
-                    return slug, told if slug != article.name else ""
-        taken = {**own.sources, **self._shipped.sources}
-        if article.name in taken:
-            return f"{article.name}-{digest[:8] or 'other'}", ""
-        return article.name, ""
+    def reread(self) -> None:
+        """Read the sources again, after the folder's table of them changed.
+
+        Raises:
+            LoaderError: if they cannot be read.
+        """
+        self._own = self._read_sources()
+
+    def name_for(self, article: Article) -> tuple[str, str]:
+        """The source that the facts of an article cite, and what to tell the user about it."""
+        name = cited_name(article, self.sources)
+        if name != article.name and name in self.sources:
+            return name, f"the text is known as {name}: its facts cite that, and it is no second witness"
+        return name, ""
 
     def _refuse_reprint(self, article: Article, witness: Witness | None) -> None:
-        known = read_witnesses(self.path)
         if witness is None:
             return
-        witnesses = Witnesses()
+        witnesses, known = Witnesses(), self._witnesses
         for name in sorted(known):
             witnesses.add_witness(known[name])
         first = witnesses.add_witness(witness)

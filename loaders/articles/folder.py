@@ -13,16 +13,18 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from cuakhau.errors import CuakhauError, SourceError
 from cuakhau.loaders.articles.extract import EXTRACTOR_VERSION
 from cuakhau.loaders.articles.files import put, to_csv
 from cuakhau.loaders.articles.metadata import from_mapping, read_side_file, side_file_or_none
 from cuakhau.loaders.articles.names import Names
-from cuakhau.loaders.articles.proposed import Article, write_article, write_witnesses
+from cuakhau.loaders.articles.proposed import Article, read_witnesses, write_article, write_witnesses
 from cuakhau.loaders.articles.read import MAX_BYTES
 from cuakhau.loaders.articles.runners import Runner
 from cuakhau.loaders.articles.witness import Witness, Witnesses
@@ -152,16 +154,15 @@ def _write(out: Path, keys: Mapping[str, str], problems: Mapping[str, str], *, k
             raise SourceError(f"{_place(out, keys[file])}: is gone; run it again", path=file)
         records[file] = record
     repeats = _reprints(records)
-    named = _named({file: record for file, record in records.items() if file not in repeats})
+    named = _named({file: record for file, record in records.items() if file not in repeats}, out)
     articles = {
         file: Article.of_record(records[file], name=name, file=os.path.relpath(file, out))
         for file, name in named.items()
     }
     for article in articles.values():
         write_article(out, article)
-    write_witnesses(
-        out, {name: Witness.from_record(records[file]["witness"]) for file, name in named.items()}
-    )
+    witnesses = {name: Witness.from_record(records[file]["witness"]) for file, name in named.items()}
+    write_witnesses(out, {**_known_before(out, set(named.values())), **witnesses})
     by_hash = {records[file]["source"]["sha256"]: name for file, name in named.items()}
     reprints = tuple((file, by_hash[repeats[file]]) for file in sorted(repeats))
     put(
@@ -188,15 +189,33 @@ def _reprints(records: Mapping[str, Record]) -> dict[str, str]:
     return repeats
 
 
-def _named(records: Mapping[str, Record]) -> dict[str, str]:
+def _named(records: Mapping[str, Record], out: Path) -> dict[str, str]:
     """A name for each file: its slug, with a part of the hash where two documents share it."""
     slugs = Counter(record["source"]["key"] for record in records.values())
-    return {
-        file: slug
-        if slugs[slug := record["source"]["key"]] == 1
-        else f"{slug}-{record['source']['sha256'][:8]}"
-        for file, record in records.items()
-    }
+    places = {os.path.relpath(file, out) for file in records}
+    names: dict[str, str] = {}
+    for file, record in records.items():
+        slug, digest = record["source"]["key"], record["source"]["sha256"]
+        alone = slugs[slug] == 1 and not _is_of_another(out / f"{slug}.source.yml", digest, places)
+        names[file] = slug if alone else f"{slug}-{digest[:8]}"
+    return names
+
+
+def _is_of_another(side: Path, digest: str, places: Container[str]) -> bool:
+    """Whether a name was given by an earlier run to a document that is not among those of this one."""
+    if not side.is_file():
+        return False
+    text = side.read_text(encoding="utf-8")
+    if f"sha256: {digest}" in text:
+        return False
+    about = yaml.safe_load(text)
+    return isinstance(about, Mapping) and about.get("file") not in places
+
+
+def _known_before(out: Path, named: Container[str]) -> dict[str, Witness]:
+    """The witnesses of articles that earlier runs left here."""
+    before = read_witnesses(out)
+    return {name: before[name] for name in before if name not in named and (out / f"{name}.jsonl").is_file()}
 
 
 _ARTICLE_COLUMNS = (

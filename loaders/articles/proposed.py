@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -175,26 +174,18 @@ def read_lines(path: Path) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def load_proposed(folder: Path) -> tuple[list[Source], list[Fact], list[Problem]]:
-    """Sources and facts of a folder of proposed facts; a fact that the graph cannot take is a problem, no error.
+def cited_name(article: Article, known: Mapping[str, Source]) -> str:
+    """The source that facts of an article cite: the known one of this very text, else one whose name is free."""
+    digest = article.source.sha256
+    for name in sorted(known):
+        if digest and known[name].sha256 == digest:
+            return name
+    return f"{article.name}-{digest[:8] or 'other'}" if article.name in known else article.name
 
-    Raises:
-        SourceError: if the folder cannot be read.
-    """
-    return facts_of(read_articles(folder))
 
-
-def facts_of(articles: Sequence[Article]) -> tuple[list[Source], list[Fact], list[Problem]]:
-    """The same of articles at hand."""
-    facts: list[Fact] = []
-    problems: list[Problem] = []
-    for article in articles:
-        for item in article.facts():
-            if not isinstance(item, Problem):
-                facts.append(item)
-            else:
-                problems.append(dataclasses.replace(item, level="warning"))
-    return [article.source for article in articles], facts, problems
+def renamed(article: Article, name: str) -> Article:
+    """The same article under another name."""
+    return Article(name, {**article.about, "key": name}, article.lines)
 
 
 def file_of(folder: Path, article: Article) -> Path | None:

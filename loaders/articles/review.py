@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +32,7 @@ from cuakhau.loaders.articles.read import read_document
 from cuakhau.loaders.articles.sentences import sentences
 from cuakhau.loaders.codes import nearest, read_yaml
 
+Arguments = Mapping[str, Any]
 _SEPARATOR = " | "
 
 
@@ -84,39 +85,40 @@ class Review:
         return [proposal for proposal in self.proposals() if proposal.identifier not in self.decisions]
 
     def accept(
-        self,
-        proposal: Proposal,
-        reviewer: Reviewer,
-        data: DataFolder,
-        *,
-        args: Mapping[str, Any] | None = None,
+        self, proposals: Sequence[tuple[Proposal, Arguments | None]], reviewer: Reviewer, data: DataFolder
     ) -> Accepted:
-        """Take a fact as right, or as right with other arguments, and put it into the user's data.
+        """Take facts of one article as right, or as right with other arguments, and put them into the user's data.
 
         Raises:
-            LoaderError: if the graph cannot take it so; it stays undecided.
+            LoaderError: if the graph cannot take one of them so; all stay undecided.
             SourceError: if the text repeats another one, or something cannot be written.
         """
-        line = proposal.line if args is None else {**proposal.line, "args": dict(args)}
-        name = proposal.article.name
-        accepted = data.accept(proposal.article, [reviewer.accepts(line)], witness=self._witnesses.get(name))
-        self._keep(proposal, "accept", reviewer, args)
+        article = proposals[0][0].article
+        lines = [
+            reviewer.accepts(proposal.line if args is None else {**proposal.line, "args": dict(args)})
+            for proposal, args in proposals
+        ]
+        accepted = data.accept(article, lines, witness=self._witnesses.get(article.name))
+        self._keep("accept", proposals, reviewer)
         return accepted
 
-    def reject(self, proposal: Proposal, reviewer: Reviewer) -> None:
-        """Take a fact as wrong; it is not proposed again.
+    def reject(self, proposals: Sequence[Proposal], reviewer: Reviewer) -> None:
+        """Take facts as wrong; they are not proposed again.
 
         Raises:
-            SourceError: if the decision cannot be written.
+            SourceError: if the decisions cannot be written.
         """
-        self._keep(proposal, "reject", reviewer, None)
+        self._keep("reject", [(proposal, None) for proposal in proposals], reviewer)
 
     def _keep(
-        self, proposal: Proposal, decision: str, reviewer: Reviewer, args: Mapping[str, Any] | None
+        self, decision: str, proposals: Sequence[tuple[Proposal, Arguments | None]], reviewer: Reviewer
     ) -> None:
-        made = Decision(proposal.identifier, decision, reviewer.name, reviewer.on.isoformat(), args)
-        keep_decisions(self.folder, [made])
-        self.decisions[proposal.identifier] = made
+        made = [
+            Decision(proposal.identifier, decision, reviewer.name, reviewer.on.isoformat(), args)
+            for proposal, args in proposals
+        ]
+        keep_decisions(self.folder, made)
+        self.decisions |= {one.identifier: one for one in made}
 
     def words(self, proposal: Proposal) -> Words:
         """The sentence that states a fact, from the article's own file; if it is not as it was, why not."""

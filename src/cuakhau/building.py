@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,11 @@ import platformdirs
 if TYPE_CHECKING:
     from cuakhau.graph.assemble import Progress
     from cuakhau.graph.build import Manifest
+    from cuakhau.graph.facts import Fact, Source
+    from cuakhau.graph.proposed import Proposed
+    from cuakhau.loaders.articles.names import Names
+    from cuakhau.loaders.articles.proposed import Article, Line
+    from cuakhau.loaders.base import Problem
 
 _RDF_FILES = ("*.nq", "*.trig", "*.jsonld")
 
@@ -20,14 +26,24 @@ def default_store() -> Path:
     return platformdirs.user_data_path("cuakhau") / "graph"
 
 
+def default_data() -> Path:
+    """Where the user's own data stand unless another place is given: what was reviewed and added."""
+    return platformdirs.user_data_path("cuakhau") / "data"
+
+
 def build_graph(
-    store: Path | None = None, *, data: Path | None = None, progress: Progress | None = None
+    store: Path | None = None,
+    *,
+    data: Path | None = None,
+    proposed: Path | None = None,
+    progress: Progress | None = None,
 ) -> Manifest:
     """Build the graph from the shipped data and a folder of the user's own, and put it in place.
 
     Args:
         store: folder of the graph; by default `default_store()`.
         data: a folder with tables, fact files, and RDF files whose graphs are passages.
+        proposed: a folder of proposed facts, for a graph of their own that no question asks.
         progress: is told each step as it begins, and each record that was left out.
 
     Raises:
@@ -57,7 +73,83 @@ def build_graph(
         for file in sorted(path for pattern in _RDF_FILES for path in data.glob(pattern)):
             quads += read_quads(file)
             inputs[f"own/{file.name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
+    waiting = None
+    if proposed is not None:
+        waiting, problems = read_proposed(proposed, known=sources)
+        warnings += problems
+        for file in sorted(proposed.glob("*.jsonl")):
+            inputs[f"proposed/{file.name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
     for warning in warnings:
         tell(f"left out: {warning}")
     path = Path(store) if store is not None else default_store()
-    return build(path, sources, facts, quads=quads, inputs=inputs, progress=tell)
+    return build(path, sources, facts, quads=quads, proposed=waiting, inputs=inputs, progress=tell)
+
+
+def read_proposed(folder: Path, *, known: Sequence[Source]) -> tuple[Proposed, list[Problem]]:
+    """The facts of a folder that nobody has decided about, and why some of them cannot be taken.
+
+    Raises:
+        SourceError: if the folder cannot be read.
+    """
+    from cuakhau.loaders.articles.proposed import Article
+    from cuakhau.loaders.articles.review import Review
+
+    review = Review(folder)
+    lines: dict[str, list[Line]] = {}
+    for proposal in review.undecided():
+        lines.setdefault(proposal.article.name, []).append(proposal.line)
+    articles = [
+        Article(article.name, article.about, tuple(lines[article.name]))
+        for article in review.articles
+        if article.name in lines
+    ]
+    return proposed_facts(articles, known=known)
+
+
+def proposed_facts(articles: Sequence[Article], *, known: Sequence[Source]) -> tuple[Proposed, list[Problem]]:
+    """Proposed facts as the graph takes them; what it cannot take is a problem, no error."""
+    from cuakhau.graph.proposed import Proposed
+    from cuakhau.loaders.articles.proposed import cited_name, renamed
+    from cuakhau.loaders.base import Problem
+
+    by_slug = {source.slug: source for source in known}
+    sources: list[Source] = []
+    facts: list[Fact] = []
+    problems: list[Problem] = []
+    for article in articles:
+        named = renamed(article, cited_name(article, by_slug))
+        sources.append(named.source)
+        for item in named.facts():
+            if not isinstance(item, Problem):
+                facts.append(item)
+            elif item.level == "error":
+                problems.append(item)
+    return Proposed(sources, facts), problems
+
+
+def proposed_nquads(articles: Sequence[Article], *, data: Path | None) -> tuple[bytes, list[Problem]]:
+    """Proposed facts as sorted N-Quads of `graph/proposed`, and why some of them are not among them."""
+    from pyoxigraph import RdfFormat, serialize
+
+    from cuakhau.graph.proposed import proposed_quads
+
+    sources, facts = _known(data)
+    proposed, problems = proposed_facts(articles, known=sources)
+    text = serialize(proposed_quads(proposed, sources=sources, facts=facts), format=RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(set(text.splitlines(keepends=True)))), problems
+
+
+def known_names(data: Path | None) -> Names:
+    """The names of the shipped data and of the user's own."""
+    from cuakhau.loaders.articles.names import Names
+
+    return Names.from_facts(_known(data)[1])
+
+
+def _known(data: Path | None) -> tuple[list[Source], list[Fact]]:
+    from cuakhau.loaders.run import load_folder
+
+    shipped = load_folder(None)
+    own = load_folder(data) if data is not None else None
+    sources = {source.slug: source for source in (*(own.sources if own else ()), *shipped.sources)}
+    return list(sources.values()), [*shipped.facts, *(own.facts if own else ())]

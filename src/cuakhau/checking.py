@@ -41,6 +41,24 @@ def check_files(paths: Sequence[Path]) -> Verdict:
     Raises:
         SourceError: if a file is missing or of no kind that can be checked.
     """
+    refuse_other_kinds(paths)
+    tables = [path for path in paths if path.suffix in (*_TABLES, *_FACTS)]
+    verdicts = [_check_tables(tables)] if tables else []
+    if rdf := [path for path in paths if path.suffix in _RDF]:
+        verdicts.append(_check_rdf(rdf))
+    return Verdict(
+        tuple(error for verdict in verdicts for error in verdict.errors),
+        tuple(warning for verdict in verdicts for warning in verdict.warnings),
+        sum(verdict.facts for verdict in verdicts),
+    )
+
+
+def refuse_other_kinds(paths: Sequence[Path]) -> None:
+    """See that files are there, and of kinds that can be built in.
+
+    Raises:
+        SourceError: for the first that is not.
+    """
     for path in paths:
         if not path.is_file():
             raise SourceError(f"{path}: there is no such file", path=str(path))
@@ -54,15 +72,6 @@ def check_files(paths: Sequence[Path]) -> Verdict:
                 ),
                 path=str(path),
             )
-    tables = [path for path in paths if path.suffix in (*_TABLES, *_FACTS)]
-    verdicts = [_check_tables(tables)] if tables else []
-    if rdf := [path for path in paths if path.suffix in _RDF]:
-        verdicts.append(_check_rdf(rdf))
-    return Verdict(
-        tuple(error for verdict in verdicts for error in verdict.errors),
-        tuple(warning for verdict in verdicts for warning in verdict.warnings),
-        sum(verdict.facts for verdict in verdicts),
-    )
 
 
 def _check_tables(paths: Sequence[Path]) -> Verdict:

@@ -16,7 +16,8 @@ COMMANDS = sorted(getattr(_GROUP, "commands", {}))
 
 def test_the_commands_are_these() -> None:
     assert COMMANDS == [
-        "ask", "build", "export", "find", "info", "network", "show", "sparql", "tour", "validate",
+        "add", "ask", "build", "export", "extract", "find", "info", "network", "review", "show", "sparql", "tour",
+        "validate",
     ]  # fmt: skip
 
 

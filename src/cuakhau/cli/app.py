@@ -7,7 +7,20 @@ from typing import Annotated
 import typer
 
 from cuakhau import __version__
-from cuakhau.cli import ask, build, export, info, network, sparql, things, tour, validate
+from cuakhau.cli import (
+    add,
+    ask,
+    build,
+    export,
+    extract,
+    info,
+    network,
+    review,
+    sparql,
+    things,
+    tour,
+    validate,
+)
 
 app = typer.Typer(
     name="cuakhau",
@@ -37,5 +50,5 @@ def _top(
     pass
 
 
-for module in (build, ask, sparql, things, network, export, validate, info, tour):
+for module in (build, ask, sparql, things, network, export, extract, review, add, validate, info, tour):
     module.register(app)

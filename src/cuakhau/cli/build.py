@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cuakhau.cli.options import DataOption, StoreOption, examples
+from cuakhau.cli.options import DataOption, StoreOption, examples, own_data_or_none
 from cuakhau.cli.output import emit, explain
 
 if TYPE_CHECKING:
@@ -30,36 +30,52 @@ _STEPS = {
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
-        "build", epilog=examples("cuakhau build", "cuakhau build --store ./graph --data ./my-tables")
+        "build",
+        epilog=examples(
+            "cuakhau build",
+            "cuakhau build --store ./graph --data ./my-tables",
+            "cuakhau build --proposed ./read",
+        ),
     )(build)
 
 
 def build(
     store: StoreOption = None,
     data: DataOption = None,
+    proposed: Annotated[
+        Path | None,
+        typer.Option(
+            "--proposed",
+            metavar="DIR",
+            help="Also what `cuakhau extract` proposed and nobody reviewed, in a graph of its own.",
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
     """Build the graph from the shipped data, and from a folder of your own.
 
     The new graph takes the place of the old one only when it is whole and passes its checks.
     """
-    manifest = build_with_progress(store, data=data, quiet=quiet)
+    manifest = build_with_progress(store, data=data, proposed=proposed, quiet=quiet)
     emit(summary(manifest))
 
 
-def build_with_progress(store: Path | None, *, data: Path | None = None, quiet: bool = False) -> Manifest:
+def build_with_progress(
+    store: Path | None, *, data: Path | None = None, proposed: Path | None = None, quiet: bool = False
+) -> Manifest:
     """Build, and tell each step on standard error: one changing line on a terminal, a line a step elsewhere."""
     from cuakhau.building import build_graph
 
+    data = own_data_or_none(data)
     if quiet:
-        return build_graph(store, data=data)
+        return build_graph(store, data=data, proposed=proposed)
     started = time.monotonic()
     if not sys.stderr.isatty():
 
         def tell(step: str) -> None:
             explain(f"{time.monotonic() - started:5.1f} s  {_STEPS.get(step, step)}")
 
-        return build_graph(store, data=data, progress=tell)
+        return build_graph(store, data=data, proposed=proposed, progress=tell)
     from rich.console import Console
 
     console = Console(stderr=True)
@@ -71,13 +87,17 @@ def build_with_progress(store: Path | None, *, data: Path | None = None, quiet: 
             else:
                 console.print(step, markup=False)
 
-        return build_graph(store, data=data, progress=show)
+        return build_graph(store, data=data, proposed=proposed, progress=show)
 
 
 def summary(manifest: Manifest) -> str:
     """What was built, in a few lines."""
+    waiting = (
+        f"proposed    {manifest.proposed} facts to review, in graph/proposed\n" if manifest.proposed else ""
+    )
     return (
         f"facts       {sum(manifest.facts.values())} in {manifest.passages} passages\n"
+        f"{waiting}"
         f"statements  {manifest.triples}, {sum(manifest.derived.values())} of them derived\n"
         f"quads       {manifest.quads}, SHA-256 {manifest.sha256}\n"
         f"data date   {manifest.data_date}\n"

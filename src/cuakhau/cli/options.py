@@ -57,7 +57,10 @@ LimitOption = Annotated[
 DataOption = Annotated[
     Path | None,
     typer.Option(
-        "--data", metavar="DIR", help="A folder of your own tables, fact files and RDF files to build in."
+        "--data",
+        metavar="DIR",
+        envvar="CUAKHAU_DATA",
+        help="Folder of your own tables, fact files and RDF files. [default: in the user's data folder, if there]",
     ),
 ]
 
@@ -71,6 +74,15 @@ def open_chosen(
     from cuakhau.api import open_graph
 
     return open_graph(store, endpoint=endpoint, language=language.value, limit_s=limit_s)
+
+
+def own_data_or_none(data: Path | None) -> Path | None:
+    """The folder of the user's own data: the one that was named, else the default one if it is there."""
+    from cuakhau.building import default_data
+
+    if data is not None:
+        return data
+    return default_data() if default_data().is_dir() else None
 
 
 def examples(*commands: str) -> str:

@@ -1,0 +1,260 @@
+"""`cuakhau extract`: articles in, proposed facts out."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cuakhau.cli.options import DataOption, Language, examples, own_data_or_none
+from cuakhau.cli.output import explain
+from cuakhau.errors import SourceError
+
+if TYPE_CHECKING:
+    from cuakhau.loaders.articles.document import Document
+    from cuakhau.loaders.articles.folder import Run
+    from cuakhau.loaders.articles.names import Names
+    from cuakhau.loaders.articles.proposed import Article
+    from cuakhau.loaders.articles.runners import Runner
+
+
+class Format(StrEnum):
+    """How proposed facts are written."""
+
+    JSONL = "jsonl"
+    NQUADS = "nquads"
+    TABLE = "table"
+    XLSX = "xlsx"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "extract",
+        epilog=examples(
+            "cuakhau extract article.html",
+            "cuakhau extract articles --out read --format xlsx",
+            "cuakhau extract - --date 2025-07-10 --publisher 'Báo Quảng Ninh'",
+        ),
+    )(extract)
+
+
+def extract(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE|FOLDER…",
+            help="Articles (text, HTML, DOCX, PDF), folders of them, or - for standard input.",
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Folder of the results; needed for more than one article."),
+    ] = None,
+    form: Annotated[
+        Format,
+        typer.Option("--format", help="With --out, beside the JSON lines; table is CSV, with sentences."),
+    ] = Format.JSONL,
+    title: Annotated[str, typer.Option("--title", help="Title of the article.")] = "",
+    publisher: Annotated[str, typer.Option("--publisher", help="Who published it.")] = "",
+    date: Annotated[str, typer.Option("--date", help="When it appeared: 2012-11-08, 2012-11 or 2012.")] = "",
+    language: Annotated[Language | None, typer.Option("--language", help="Language of the text.")] = None,
+    url: Annotated[str, typer.Option("--url", help="Where it was published.")] = "",
+    encoding: Annotated[str, typer.Option("--encoding", help="Encoding of a text, if it is not UTF-8.")] = "",
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, help="How many processes. [default: one a core]")
+    ] = None,
+    scheduler: Annotated[
+        str,
+        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers do the work."),
+    ] = "",
+    data: DataOption = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+) -> None:
+    """Read articles and propose the facts that they state, each with the span that states it.
+
+    Nothing is put into the graph: `cuakhau review` is next. A run that was stopped goes on where it was; one bad
+    document never stops the rest.
+    """
+    options = {
+        "title": title, "publisher": publisher, "issued": date, "language": language or "", "url": url,
+        "encoding": encoding,
+    }  # fmt: skip
+    given = {name: str(value) for name, value in options.items() if value}
+    documents = _documents(files)
+    if len(documents) > 1 and (title or url):
+        raise typer.BadParameter(
+            "--title and --url are of one article; write a file NAME.source.yml beside each"
+        )
+    if out is None and len(documents) > 1:
+        raise typer.BadParameter(f"{len(documents)} articles: name a folder for their facts with --out")
+    from cuakhau.building import known_names
+
+    own = own_data_or_none(data)
+    names = known_names(own)
+    if out is None or documents == ["-"]:
+        _one(documents[0], names, given, form=form, out=out, data=own)
+        return
+    paths = [Path(document) for document in documents]
+    runner = _runner(len(paths), jobs, scheduler)
+    run = _many(paths, out, names=names, options=given, runner=runner, quiet=quiet)
+    _write_form(out, run.articles, form, data=own)
+    _report(run, out)
+    if run.problems:
+        raise typer.Exit(1)
+
+
+def _documents(files: Sequence[str]) -> list[str]:
+    """Every document once, in a fixed order."""
+    from cuakhau.loaders.articles.read import find_documents
+
+    if "-" in files:
+        if len(files) > 1:
+            raise typer.BadParameter("standard input is one article: give - alone")
+        return ["-"]
+    found = {str(path) for file in files for path in find_documents(file)}
+    return sorted(found)
+
+
+def _one(
+    file: str, names: Names, options: Mapping[str, str], *, form: Format, out: Path | None, data: Path | None
+) -> None:
+    """One article, to standard output or into a folder, with what a reader should know on standard error."""
+    from cuakhau.loaders.articles.extract import extract as extract_facts
+    from cuakhau.loaders.articles.proposed import Article, read_witnesses, write_article, write_witnesses
+    from cuakhau.loaders.articles.read import read_document
+    from cuakhau.loaders.articles.witness import Witness
+    from cuakhau.loaders.articles.work import record_of
+
+    if out is None and form is Format.XLSX:
+        raise typer.BadParameter("a workbook is no text: name a folder with --out")
+    document = read_document(file, metadata=options)
+    record = json.loads(record_of(document, extract_facts(document, names)))
+    article = Article.of_record(record, name=document.slug)
+    for note in document.notes:
+        explain(f"Mind: {note}")
+    if out is not None:
+        write_article(out, article)
+        write_witnesses(out, {**read_witnesses(out), article.name: Witness.of(document)})
+        _write_form(out, [article], form, data=data)
+    else:
+        _write_bytes(_formed(article, document, form, data=data))
+    unknown = [f"{name['name']} ({name['kind']})" for name in record["candidates"]]
+    if unknown:
+        explain(f"Names that the registry does not know: {', '.join(unknown[:20])}")
+    explain(f"{len(article.lines)} facts proposed; nothing is accepted before `cuakhau review`")
+
+
+def _formed(article: Article, document: Document, form: Format, *, data: Path | None) -> bytes:
+    if form is Format.NQUADS:
+        return _nquads([article], data)
+    if form is Format.TABLE:
+        from cuakhau.loaders.articles.proposed import identifier
+        from cuakhau.loaders.articles.review import Proposal, words_around
+        from cuakhau.loaders.articles.review_table import as_csv, rows
+
+        table = (
+            (
+                Proposal(identifier(article.name, line), article, line),
+                words_around(document.text, line["span"]),
+            )
+            for line in article.lines
+        )
+        return as_csv(rows(table))
+    return article.jsonl()
+
+
+def _write_form(out: Path, articles: Sequence[Article], form: Format, *, data: Path | None) -> None:
+    """The further file of a folder: one of N-Quads, or a table of what is not decided."""
+    from cuakhau.loaders.articles.files import put
+
+    if form is Format.NQUADS:
+        put(out / "proposed.nq", _nquads(articles, data))
+    elif form in (Format.TABLE, Format.XLSX) and articles:
+        from cuakhau.loaders.articles.review import Review
+        from cuakhau.loaders.articles.review_table import as_csv, as_xlsx, rows
+
+        review = Review(out)
+        table = rows((proposal, review.words(proposal)) for proposal in review.undecided())
+        name, written = ("review.csv", as_csv) if form is Format.TABLE else ("review.xlsx", as_xlsx)
+        put(out / name, written(table))
+        explain(f"Decide in {out / name}, then: cuakhau review {out} --import {out / name}")
+
+
+def _nquads(articles: Sequence[Article], data: Path | None) -> bytes:
+    from cuakhau.building import proposed_nquads
+
+    content, problems = proposed_nquads(articles, data=data)
+    for problem in problems:
+        explain(f"left out: {problem}")
+    return content
+
+
+def _write_bytes(content: bytes) -> None:
+    sys.stdout.write(content.decode("utf-8", errors="backslashreplace"))
+
+
+def _many(
+    files: Sequence[Path],
+    out: Path,
+    *,
+    names: Names,
+    options: Mapping[str, str],
+    runner: Runner,
+    quiet: bool,
+) -> Run:
+    """All documents, with a progress bar on a terminal."""
+    from cuakhau.loaders.articles.folder import extract_files
+
+    if out.exists() and not out.is_dir():
+        raise SourceError(f"{out}: is no folder", path=str(out))
+    if quiet or not sys.stderr.isatty():
+        return extract_files(files, out, names=names, runner=runner, options=options)
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=len(files))
+        return extract_files(
+            files,
+            out,
+            names=names,
+            runner=runner,
+            options=options,
+            progress=lambda done: bar.update(task, completed=done),
+        )
+
+
+def _runner(count: int, jobs: int | None, scheduler: str) -> Runner:
+    from cuakhau.loaders.articles import runners
+
+    if scheduler:
+        return runners.on_scheduler(scheduler)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    jobs = min(jobs or cores, count)
+    # One process beside this one still keeps a document that ends its process from ending the run.
+    return runners.in_this_process if count == 1 else runners.in_processes(jobs)
+
+
+def _report(run: Run, out: Path) -> None:
+    """What became of the documents, in a few lines; the whole list is articles.csv."""
+    facts = sum(len(article.lines) for article in run.articles)
+    kept = f", {run.kept} of them read before" if run.kept else ""
+    explain(f"{len(run.articles)} articles, {facts} facts proposed in {out}{kept}")
+    for file, name in run.reprints[:10]:
+        explain(f"reprint, no second witness: {file} repeats {name}")
+    if len(run.reprints) > 10:
+        explain(f"… and {len(run.reprints) - 10} more reprints, in {out / 'articles.csv'}")
+    if run.problems:
+        explain(f"{len(run.problems)} documents gave nothing:")
+    for _, reason in run.problems[:50]:
+        explain(f"  {reason}")
+    if len(run.problems) > 50:
+        explain(f"  … and {len(run.problems) - 50} more, in {out / 'articles.csv'}")
