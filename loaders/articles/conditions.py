@@ -128,6 +128,15 @@ def _an_aim(match: Match, prepared: Prepared, article: Article) -> bool:
     return len(match.slots.get("aim", ())) >= 2
 
 
+def _pure_unit_in_unit(match: Match, prepared: Prepared, article: Article) -> bool:
+    """As `unit_in_unit`, and the first is the name of nothing but a unit."""
+    a = match.slots["a"][0]
+    if "Unit" not in a.types and {"NamedGate", "NamedZone"} & a.types:
+        return False
+    before = match.tokens[match.first - 1].types if match.first else frozenset()
+    return not before & {"Dash", "Gateword", "@gate", "@zone"} and _unit_in_unit(match, prepared, article)
+
+
 _COMPANIES = ("công ty", "tập đoàn", "hiệp hội", "hợp tác xã", "liên hiệp", "tổng công ty", "doanh nghiệp")
 
 
@@ -145,6 +154,7 @@ FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "bodies_across": _bodies_across,
     "a_lies_in_known_b": _a_lies_in_known_b,
     "a_title": _a_title,
+    "pure_unit_in_unit": _pure_unit_in_unit,
     "a_company": _a_company,
     "unit_in_unit": _unit_in_unit,
     "unit_with_country": _unit_with_country,

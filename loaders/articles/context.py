@@ -33,6 +33,7 @@ class Article:
     calendar: Calendar
     names: Names
     sentences: list[Prepared] = field(default_factory=list)
+    language: str = "vi"
     unit: str = ""
     """The Vietnamese unit that it is about: the one it names most, the title counting five times."""
     neighbour: str = ""
@@ -83,7 +84,7 @@ def zone_name(token: Token, article: Article) -> str:
     return article.zone_names[key]
 
 
-_STRONG = "@planned"
+_VERBS = frozenset({"@openverb", "@upgrade", "@build", "@use", "@groundbreak"})
 _CLAUSE_ENDS = frozenset({"Semi", "Stop"})
 
 
@@ -97,6 +98,9 @@ def modality(prepared: Prepared, at: int) -> str:
     for index, token in enumerate(prepared.tokens[:at]):
         types = token.types
         if types & _CLAUSE_ENDS:
+            following = prepared.tokens[index + 1].types if index + 1 < len(prepared.tokens) else frozenset()
+            if "Semi" in types and following & _VERBS:
+                continue  # “…; mở …”: a verb without a subject goes on with what was said before
             state, negated_at = ("planned" if prepared.planned_by_heading else "actual"), -99
         elif "@conditional" in types:
             return "conditional"

@@ -16,6 +16,7 @@ from cuakhau.loaders.articles.groups import grouped
 from cuakhau.loaders.articles.names import Names
 from cuakhau.loaders.articles.patterns import Located, Match, matches, value_of
 from cuakhau.loaders.articles.periods import Calendar
+from cuakhau.loaders.articles.readings import READINGS
 from cuakhau.loaders.articles.sentences import sentences
 from cuakhau.loaders.articles.speakers import speaker
 from cuakhau.loaders.articles.tokens import Token, Tokeniser
@@ -70,14 +71,19 @@ def extract(document: Text, names: Names) -> Extraction:
 
 @lru_cache(maxsize=8)
 def _tokeniser(rules: Grammar, names: Names) -> Tokeniser:
-    return Tokeniser(rules.alphabet, rules.words, names.phrases)
+    return Tokeniser(rules.alphabet, rules.words, names.phrases_in(rules.language), language=rules.language)
 
 
 def _prepare(document: Text, names: Names, rules: Grammar) -> Article:
     tokeniser = _tokeniser(rules, names)
-    article = Article(document.text, Calendar(document.issued), names)
+    article = Article(
+        document.text,
+        Calendar(document.issued, builders=READINGS[rules.language].builders),
+        names,
+        language=rules.language,
+    )
     planned_heading = False
-    for sentence in sentences(document.text):
+    for sentence in sentences(document.text, language=rules.language):
         tokens = tokeniser.tokens(document.text, sentence.start, sentence.end, calendar=article.calendar)
         tokens = grouped(tokens, rules, text=document.text)
         codes = "".join(token.code for token in tokens)
@@ -186,7 +192,7 @@ def _span(pattern: FactPattern, match: Match, ends: list[Token]) -> tuple[int, i
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "paired_gates": ("vn", "cn"), "gate_class": ("gate", "class", "time"), "located_in": ("place", "admin"),
-    "cooperation": ("a", "b"), "instrument": ("kind", "name"), "event": ("kind", "date", "place", "time", "object"),
+    "cooperation": ("a", "b"), "instrument": ("kind", "name"), "event": ("kind", "date", "place", "time", "object", "a", "b"),
     "observation": ("measure", "value", "unit", "period"), "role": ("person", "role"), "project": ("name",),
     "commodity": ("place", "commodity", "flow"), "paired_places": ("vn", "cn"), "part_of": ("part", "whole"),
     "connects": ("a", "b", "via"), "intention": ("place", "aim"), "gate_mode": ("gate", "mode"),

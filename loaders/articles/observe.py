@@ -167,6 +167,12 @@ def _nearest_place(tokens: list[Token], order: range, article: Article) -> str |
     return None
 
 
+def _deep(token: Token) -> list[Token]:
+    """All tokens that a token was made of."""
+    parts = token.attrs.get("parts", [])
+    return [inner for part in parts for inner in (part, *_deep(part))]
+
+
 def place_of(token: Token, article: Article) -> str | None:
     """The Vietnamese place, gate or zone that a token names, or that “the zone” and “the province” mean."""
     types = token.types
@@ -177,6 +183,9 @@ def place_of(token: Token, article: Article) -> str | None:
         inner = first.attrs.get("name")
         inner = inner if isinstance(inner, Token) else first
         return article.text[inner.start : inner.end]
+    if "BoardPost" in types:
+        zones = [part for part in _deep(token) if "Zone" in part.types]
+        return zone_name(zones[0], article) if zones else None
     if "Bridge" in types and "name" in token.attrs:
         inner = token.attrs["name"]
         return article.text[inner.start : inner.end]

@@ -273,6 +273,8 @@ _LEAD = frozenset(
         "sang",
     }
 )
+_TRAIL = frozenset({"vẫn", "đều", "luôn", "cũng", "khác"})
+_PREPOSITIONS = frozenset({"tại", "ở", "của", "với", "cho", "từ", "qua", "trong", "trên", "theo", "về"})
 _LONGEST_ITEM = 6
 
 
@@ -281,6 +283,10 @@ def _item(tokens: list[Token], text: str) -> Located | None:
         if "@goods" in tokens[0].types and len(tokens) > 1 and text[tokens[1].start : tokens[1].end] == "từ":
             break
         tokens = tokens[1:]
+    while tokens and text[tokens[-1].start : tokens[-1].end] in _TRAIL:
+        tokens = tokens[:-1]
+    if tokens and text[tokens[0].start : tokens[0].end].lower() in _PREPOSITIONS:
+        return None
     if not tokens or len(tokens) > _LONGEST_ITEM or any(token.types & _NO_GOODS for token in tokens):
         return None
     whole = Token(tokens[0].start, tokens[-1].end, frozenset(), "", {})

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from cuakhau.loaders.articles.periods import DATE, Calendar
-from cuakhau.loaders.articles.quantities import number_or_none
+from cuakhau.loaders.articles.han import SIMPLIFIED
+from cuakhau.loaders.articles.periods import Calendar
+from cuakhau.loaders.articles.readings import READINGS, Reading
 
 Types = frozenset[str]
 
@@ -96,50 +97,19 @@ def _copy(source: dict[str, Any], target: dict[str, Any]) -> None:
             _copy(value, target.setdefault(key, {}))
 
 
-SPLIT = re.compile(r"[^\W_]+(?:[.&][^\W_]+)*|[^\w\s]|_")
-"""The words and signs of a phrase."""
+SPLIT = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.&][^\W_\u3400-\u9fff]+)*|[^\w\s]|_")
+"""The words and signs of a phrase; each Chinese character is one."""
 
 _SCAN = re.compile(
     r"(?P<legal>\b\d{1,5}(?:/(?:19|20)\d\d)?/[A-ZĐ]{2,}[A-Za-zĐ0-9]*(?:-[A-ZĐa-z0-9]+)*)"
-    r"|(?P<num>\b\d+(?:[.,]\d+)*)"
-    r"|(?P<word>[^\W_]+(?:[.&][^\W_]+)*)"
+    r"|(?P<num>(?<![^\W\u3400-\u9fff])\d+(?:[.,]\d+)*)"
+    r"|(?P<word>[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.&][^\W_\u3400-\u9fff]+)*)"
     r"|(?P<sign>[^\w\s]|_)"
 )
 _MARKER_WORDS = re.compile(
     r"(?:cột )?mốc (?:giới )?(?:số )?\d{1,4}(?:/\d+)?(?:\s?\(\d\))?(?:\s?[-–]\s?\d{1,4}(?:/\d+)?)?",
     re.IGNORECASE,
 )
-_DATE_STARTS = frozenset(
-    [
-        "ngày",
-        "tháng",
-        "năm",
-        "quý",
-        "nửa",
-        "giai",
-        "thời",
-        "nhiệm",
-        "các",
-        "những",
-        "từ",
-        "trong",
-        "đầu",
-        "giữa",
-        "cuối",
-        "hết",
-        "đến",
-        "tính",
-        "hiện",
-        "sau",
-        "sáng",
-        "chiều",
-        "tối",
-        "lũy",
-        "qua",
-        "tới",
-    ]
-)
-"""Words that a date can begin with, besides a number: elsewhere the long expression is not tried."""
 _MARKER_STARTS = frozenset({"cột", "mốc"})
 _TONES = {
     "oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
@@ -155,7 +125,7 @@ def folded_word(word: str) -> str:
     >>> folded_word("Hoà"), folded_word("Thuỷ"), folded_word("kí")
     ('hòa', 'thủy', 'ký')
     """
-    word = word.lower()
+    word = SIMPLIFIED.get(word) or word.lower()
     if word in _SPELLINGS:
         return _SPELLINGS[word]
     if len(word) >= 2 and word[-2:] in _TONES and not word.startswith("qu"):
@@ -163,7 +133,7 @@ def folded_word(word: str) -> str:
     return word
 
 
-def _raw(text: str, start: int, end: int) -> Iterator[tuple[str, int, int, str]]:
+def _raw(text: str, start: int, end: int, *, reading: Reading) -> Iterator[tuple[str, int, int, str]]:
     """Kind, start, end and text of every word, number, date and sign."""
     done = start
     for found in _SCAN.finditer(text, start, end):
@@ -172,8 +142,8 @@ def _raw(text: str, start: int, end: int) -> Iterator[tuple[str, int, int, str]]
             continue
         kind, words = found.lastgroup or "", found[0]
         longer = None
-        if kind == "num" or (kind == "word" and words.lower() in _DATE_STARTS):
-            if longer := DATE.match(text, first, end):
+        if kind == "num" or (kind == "word" and words.lower() in reading.date_starts):
+            if longer := reading.date.match(text, first, end):
                 kind = "date"
         elif (
             kind == "word"
@@ -188,14 +158,15 @@ def _raw(text: str, start: int, end: int) -> Iterator[tuple[str, int, int, str]]
 class Tokeniser:
     """Cuts text into tokens, with the phrases of a grammar and of the known names."""
 
-    def __init__(self, alphabet: Alphabet, words: Phrases, names: Phrases) -> None:
+    def __init__(self, alphabet: Alphabet, words: Phrases, names: Phrases, *, language: str = "vi") -> None:
         self._alphabet = alphabet
+        self._reading = READINGS[language]
         self._root = words.including(names).root
         self._up: dict[Types, tuple[Types, str]] = {}
 
     def tokens(self, text: str, start: int, end: int, *, calendar: Calendar) -> list[Token]:
         """The tokens of a part of a text, in order, none overlapping; the longest known phrase wins."""
-        raw = list(_raw(text, start, end))
+        raw = list(_raw(text, start, end, reading=self._reading))
         folded = [folded_word(words) if kind in ("word", "sign", "num") else "" for kind, _, _, words in raw]
         found: list[Token] = []
         index, count = 0, len(raw)
@@ -249,7 +220,7 @@ class Tokeniser:
                 attrs = {"period": period, "iso": period.iso}
                 types = _DATES[period.kind]
         elif kind == "num":
-            value = number_or_none(words)
+            value = self._reading.number_or_none(words)
             types, attrs = (_NUM, {"value": value}) if value is not None else (_SIGN, {})
         elif kind == "legal":
             types = _LEGAL
@@ -274,6 +245,12 @@ _SIGNS = {
     "“": frozenset({"Quote", "Sign"}), "”": frozenset({"Unquote", "Sign"}), '"': frozenset({"Quote", "Unquote", "Sign"}),
     "/": frozenset({"Slash", "Sign"}), "!": frozenset({"Stop", "Sign"}), "?": frozenset({"Stop", "Sign"}),
     "…": frozenset({"Ellipsis", "Sign"}), "%": frozenset({"Percent", "Sign"}), "+": frozenset({"Plus", "Sign"}),
+    "，": frozenset({"Comma", "Sign"}), "、": frozenset({"Comma", "Pause", "Sign"}), "；": frozenset({"Semi", "Sign"}),
+    "。": frozenset({"Stop", "Sign"}), "：": frozenset({"Colon", "Sign"}), "（": frozenset({"Open", "Sign"}),
+    "）": frozenset({"Close", "Sign"}), "《": frozenset({"Opentitle", "Sign"}), "》": frozenset({"Closetitle", "Sign"}),
+    "％": frozenset({"Percent", "Sign"}), "！": frozenset({"Stop", "Sign"}), "？": frozenset({"Stop", "Sign"}),
+    "「": frozenset({"Quote", "Sign"}), "」": frozenset({"Unquote", "Sign"}), "$": frozenset({"Dollar", "Sign"}),
+    "～": frozenset({"Dash", "Sign"}), "·": frozenset({"Dot", "Sign"}),
 }  # fmt: skip
 _DATES = {
     kind: frozenset({"Date", kind.capitalize()}) for kind in ("day", "month", "year", "range", "now", "since")
@@ -289,6 +266,8 @@ def _cased(types: Types, raw: list[tuple[str, int, int, str]], first: int, last:
     """Whether a phrase that is a proper name is written as one: first and last word with a capital."""
     if "Name" not in types:
         return bool(types - _PHRASE)
+    if raw[first][3][0] >= "㐀":
+        return True  # Chinese has no capitals
     if not raw[first][3][0].isupper():
         return False
     return last - first == 1 or raw[last - 1][3][0].isupper() or not raw[last - 1][3].isalpha()
