@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import combinations
 
 from cuakhau.graph.facts import Entity, EntityName, Fact
+from cuakhau.loaders.articles.foreign_names import chinese_phrases, english_phrases
 from cuakhau.loaders.articles.tokens import Phrases, Types, folded_word
 
 _TYPES = {
@@ -66,6 +67,17 @@ class Names:
             for name in names
         )
 
+    def phrases_in(self, language: str) -> Phrases:
+        """The names that stand in texts of a language, as a tree of phrases."""
+        return self.phrases if language == "vi" else self._foreign[language]
+
+    @cached_property
+    def _foreign(self) -> dict[str, Phrases]:
+        entries = [
+            (name.text, _TYPES[name.kind], _side_type(name)) for name in self.names if name.kind in _TYPES
+        ]
+        return {"zh": chinese_phrases(entries), "en": english_phrases(entries)}
+
     @cached_property
     def phrases(self) -> Phrases:
         """The names as a tree of phrases, class words taken off."""
@@ -117,6 +129,12 @@ class Names:
                 for size in range(len(sides) + 1):
                     for side in combinations(sides, size):
                         yield frozenset({"Name", "Up", *chosen, *side})
+
+
+def _side_type(name: KnownName) -> str:
+    if name.kind == "country":
+        return "Side" + name.key.removeprefix("country/")
+    return "Side" + name.side if name.side in SIDES and name.kind != "region" else ""
 
 
 def _variants(names: Iterable[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -42,12 +42,13 @@ class Calendar:
     """Year of the last full date, used where neither text nor publication gives one."""
     last_day: str = ""
     """Last full date."""
-    _built: dict[str, Period | None] = field(default_factory=dict)
+    builders: Builders = field(default_factory=lambda: BUILDERS)
+    """How a language writes dates, the first that fits a run of words as a whole counting."""
 
     def read(self, words: str) -> Period | None:
         """The period of a run of words that `DATE` matched, or None if it names no day that exists."""
         plain = re.sub(r"\s+", " ", words.strip().lower())
-        for pattern, build in _BUILDERS:
+        for pattern, build in self.builders:
             if found := pattern.fullmatch(plain):
                 try:
                     period = build(self, found)
@@ -97,26 +98,31 @@ class Calendar:
         return f"{year:04d}-{number:02d}"
 
 
-def _iso_day(day: str, month: str, year: str | int) -> str:
+Builder = Callable[[Calendar, re.Match[str]], Period | None]
+Builders = Sequence[tuple[re.Pattern[str], Builder]]
+
+
+def iso_day(day: str, month: str, year: str | int) -> str:
+    """The ISO date; ValueError if there is no such day."""
     return date(int(year), int(month), int(day)).isoformat()
 
 
 def _full_day(calendar_: Calendar, m: re.Match[str]) -> Period:
     until = bool(m["until"])
-    return Period(_iso_day(m["d"], m["m"], m["y"]), "day", until=until)
+    return Period(iso_day(m["d"], m["m"], m["y"]), "day", until=until)
 
 
 def _short_day(calendar_: Calendar, m: re.Match[str]) -> Period | None:
     month = calendar_.month_of(int(m["m"]))
     if not month:
         return None
-    return Period(_iso_day(m["d"], m["m"], month[:4]), "day", until=bool(m["until"]))
+    return Period(iso_day(m["d"], m["m"], month[:4]), "day", until=bool(m["until"]))
 
 
 def _days_range(calendar_: Calendar, m: re.Match[str]) -> Period:
     year = m["y"]
-    first = _iso_day(m["d"], m["m1"] or m["m"], m["y1"] or year)
-    return Period(f"{first}/{_iso_day(m['d2'], m['m'], year)}", "range")
+    first = iso_day(m["d"], m["m1"] or m["m"], m["y1"] or year)
+    return Period(f"{first}/{iso_day(m['d2'], m['m'], year)}", "range")
 
 
 def _full_month(calendar_: Calendar, m: re.Match[str]) -> Period:
@@ -145,8 +151,11 @@ def _year_of(calendar_: Calendar, text: str | None) -> int | None:
     return calendar_.year
 
 
+_NUMBERS = {"ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+
+
 def _first_months(calendar_: Calendar, m: re.Match[str]) -> Period | None:
-    count, year = int(m["n"]), _year_of(calendar_, m["y"])
+    count, year = _NUMBERS.get(m["n"]) or int(m["n"]), _year_of(calendar_, m["y"])
     if year is None or not 1 <= count <= 12:
         return None
     if count == 12:
@@ -155,8 +164,18 @@ def _first_months(calendar_: Calendar, m: re.Match[str]) -> Period | None:
         first = 13 - count
         text = {6: f"{year}-H2", 3: f"{year}-Q4"}.get(count, f"{year}-M{first:02d}/{year}-M12")
         return Period(text, "range")
-    text = {6: f"{year}-H1", 3: f"{year}-Q1", 1: f"{year}-01"}.get(count, f"{year}-M01/{year}-M{count:02d}")
-    return Period(text, "range")
+    return Period(first_months(year, count), "range")
+
+
+def first_months(year: int, count: int) -> str:
+    """The first months of a year.
+
+    >>> first_months(2025, 6), first_months(2024, 11)
+    ('2025-H1', '2024-M01/2024-M11')
+    """
+    if count == 12:
+        return f"{year:04d}"
+    return {6: f"{year}-H1", 3: f"{year}-Q1", 1: f"{year}-01"}.get(count, f"{year}-M01/{year}-M{count:02d}")
 
 
 def _half(calendar_: Calendar, m: re.Match[str]) -> Period | None:
@@ -214,7 +233,7 @@ _TABLE: tuple[tuple[str, Callable[[Calendar, re.Match[str]], Period | None]], ..
     (rf"(?:trong |đầu |giữa |cuối )?tháng (?P<m>{_MONTH})(?: (?P<word>{_NEXT_OR_LAST}))?", _short_month),
     (rf"quý (?P<q>iv|iii|ii|i|[1-4])(?:(?:/| năm |-)(?P<y>{_YEAR}))?(?: năm nay)?", _quarter),
     (
-        rf"(?:lũy kế |trong |qua )?(?P<n>\d\d?) tháng(?: (?P<which>đầu|cuối))?(?:(?: năm |/)(?P<y>{_YEAR}|nay|ngoái|trước|qua)| năm)",
+        rf"(?:lũy kế |trong |qua )?(?P<n>\d\d?|ba|bốn|năm|sáu|bảy|tám|chín|mười) tháng(?: (?P<which>đầu|cuối))?(?:(?: năm |/)(?P<y>{_YEAR}|nay|ngoái|trước|qua)| năm)",
         _first_months,
     ),
     (r"(?:lũy kế )(?P<n>\d\d?) tháng(?P<which>)(?P<y>)", _first_months),
@@ -229,13 +248,53 @@ _TABLE: tuple[tuple[str, Callable[[Calendar, re.Match[str]], Period | None]], ..
         r"|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )(?<!tái )hiện(?! đại| thực| hữu| trạng| trường| diện)", _now),
     (r"sau (?:gần |hơn |khoảng )?\d+ (?:tháng|tuần|ngày|năm)(?! đầu)", _since),
 )  # fmt: skip
-_BUILDERS = tuple((re.compile(pattern), build) for pattern, build in _TABLE)
+BUILDERS: Builders = tuple((re.compile(pattern), build) for pattern, build in _TABLE)
 
 DATE = re.compile(
     r"\b(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", pattern) for pattern, _ in _TABLE) + r")(?!\w)(?![/.]\d)",
     re.IGNORECASE,
 )
 """Where a date or period stands; `Calendar.read` says which."""
+
+
+DATE_STARTS = frozenset(
+    [
+        "ngày",
+        "tháng",
+        "năm",
+        "ba",
+        "bốn",
+        "sáu",
+        "bảy",
+        "tám",
+        "chín",
+        "mười",
+        "quý",
+        "nửa",
+        "giai",
+        "thời",
+        "nhiệm",
+        "các",
+        "những",
+        "từ",
+        "trong",
+        "đầu",
+        "giữa",
+        "cuối",
+        "hết",
+        "đến",
+        "tính",
+        "hiện",
+        "sau",
+        "sáng",
+        "chiều",
+        "tối",
+        "lũy",
+        "qua",
+        "tới",
+    ]
+)
+"""Words that a date can begin with, besides a number: elsewhere the long expression is not tried."""
 
 
 def flow_until(day: str) -> str:

@@ -15,6 +15,7 @@ _MONEY = {
 _FACTORS = {
     "": 1,
     "thousand": 10**3,
+    "ten thousand": 10**4,
     "million": 10**6,
     "100 million": 10**8,
     "billion": 10**9,
@@ -49,6 +50,23 @@ def number_or_none(text: str) -> int | float | None:
     return float(f"{whole}.{decimals}") if comma else int(whole)
 
 
+_INTERNATIONAL = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+
+
+def international_number_or_none(text: str) -> int | float | None:
+    """A number as Chinese and English write it: commas group thousands, a dot begins the decimals.
+
+    >>> international_number_or_none("42,213.62"), international_number_or_none("82.355")
+    (42213.62, 82.355)
+    >>> international_number_or_none("82,35") is None
+    True
+    """
+    if len(text) > 24 or not _INTERNATIONAL.fullmatch(text):
+        return None
+    plain = text.replace(",", "")
+    return float(plain) if "." in plain else int(plain)
+
+
 def money_or_none(value: float, *, scale: str, currency: str) -> tuple[float, str] | None:
     """An amount in a unit that the schema has; a scale that it lacks is worked into the value.
 
@@ -60,4 +78,4 @@ def money_or_none(value: float, *, scale: str, currency: str) -> tuple[float, st
     if (scale, currency) in _MONEY:
         return value, f"{scale} {currency}".strip()
     factor = _FACTORS.get(scale)
-    return (value * factor, currency) if factor else None
+    return (round(value * factor, 6), currency) if factor else None

@@ -19,6 +19,12 @@ _STARTS = re.compile(r"\s+[\"“‘'(\[-]*\s*[\dA-ZÀ-ỸĐ]")
 _BULLET = re.compile(r"\s*(?:[-–—•*+▪►]|[a-zđ0-9]{1,2}[).])\s+")
 
 
+_CHINESE_END = re.compile(r"[。！？]+[”’」』）]*")
+_ENGLISH_NOT_END = re.compile(
+    r"\b(?:Dr|Ms|Prof|Gen|Col|Gov|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|U\.S|US)\.$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence, or a line without a full stop."""
@@ -35,7 +41,7 @@ class Sentence:
     """Whether its line is short and ends without a full stop: a title, a heading, a caption."""
 
 
-def sentences(text: str) -> Iterator[Sentence]:
+def sentences(text: str, *, language: str = "vi") -> Iterator[Sentence]:
     """The sentences of what an article itself says, in order: no navigation, no captions of other stories."""
     left = left_out(text)
     ends = [end for _, end in left]
@@ -48,12 +54,22 @@ def sentences(text: str) -> Iterator[Sentence]:
         heading = len(stripped) < 160 and stripped[-1] not in '.;:…!?,”"'
         first = line.start() + (len(line[0]) - len(line[0].lstrip()))
         begin = first
-        for end_of in _END.finditer(text, first, line.end()):
-            if not _STARTS.match(text, end_of.end(), line.end()):
-                continue
-            if _NOT_END.search(text[max(first, end_of.end() - 6) : end_of.end()]):
-                continue
-            yield Sentence(begin, end_of.end(), number, bullet, begin == first, False)
-            begin = _SPACE.match(text, end_of.end()).end()  # type: ignore[union-attr]
+        for end in _ends(text, first, line.end(), language=language):
+            yield Sentence(begin, end, number, bullet, begin == first, False)
+            begin = _SPACE.match(text, end).end()  # type: ignore[union-attr]
         if begin < line.end():
             yield Sentence(begin, first + len(stripped), number, bullet, begin == first, heading)
+
+
+def _ends(text: str, first: int, last: int, *, language: str) -> Iterator[int]:
+    """Where the sentences of a line end, its last one left out."""
+    if language == "zh":
+        yield from (found.end() for found in _CHINESE_END.finditer(text, first, last))
+        return
+    for found in _END.finditer(text, first, last):
+        before = text[max(first, found.end() - 7) : found.end()]
+        if not _STARTS.match(text, found.end(), last) or _NOT_END.search(before[-6:]):
+            continue
+        if language == "en" and _ENGLISH_NOT_END.search(before):
+            continue
+        yield found.end()
