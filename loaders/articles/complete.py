@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -213,19 +213,25 @@ def _paired_gates(
 ) -> dict[str, Any] | None:
     """“this gate” is the last one named before."""
     if args["vn"] == "last gate":
-        args["vn"] = _last_gate(match.tokens[match.first].start, article)
+        args["vn"] = _last_gate(prepared, match.tokens[match.first].start, article)
     return args
 
 
-def _last_gate(before: int, article: Article) -> str | None:
-    found = None
-    for prepared in article.sentences:
-        for token in prepared.tokens:
-            if token.start >= before:
-                return found
-            if "Gate" in token.types:
-                found = place_of(token, article)
-    return found
+_LOOK_BACK = 40
+"""How many sentences “this gate” or “the board” may lie after the full name."""
+
+
+def _tokens_before(prepared: Prepared, before: int, article: Article) -> Iterator[Token]:
+    """The tokens before a place in the text, the nearest first."""
+    for number in range(prepared.number, max(-1, prepared.number - _LOOK_BACK), -1):
+        for token in reversed(article.sentences[number].tokens):
+            if token.start < before:
+                yield token
+
+
+def _last_gate(prepared: Prepared, before: int, article: Article) -> str | None:
+    gates = (token for token in _tokens_before(prepared, before, article) if "Gate" in token.types)
+    return next((place for token in gates if (place := place_of(token, article))), None)
 
 
 def board(post: Token, text: str) -> str:
@@ -236,22 +242,16 @@ def board(post: Token, text: str) -> str:
 
 def full_body(head: str, prepared: Prepared, before: int, article: Article) -> str | None:
     """The last body before a place in the text whose name begins with the same words."""
-    found = None
-    for other in article.sentences:
-        for token in other.tokens:
-            if token.start >= before:
-                return found
-            if "Body" in token.types:
-                name = _named(token, article.text)
-            elif "BoardPost" in token.types:
-                name = board(token, article.text)
-            else:
-                continue
-            if name.lower().startswith(head.lower()) and len(name) > len(head):
-                found = name
-        if other is prepared:
-            break
-    return found
+    for token in _tokens_before(prepared, before, article):
+        if "Body" in token.types:
+            name = _named(token, article.text)
+        elif "BoardPost" in token.types:
+            name = board(token, article.text)
+        else:
+            continue
+        if name.lower().startswith(head.lower()) and len(name) > len(head):
+            return name
+    return None
 
 
 def _named(token: Token, text: str) -> str:

@@ -44,7 +44,11 @@ def _class_known(match: Match, prepared: Prepared, article: Article) -> bool:
 
 
 def _not_compared(match: Match, prepared: Prepared, article: Article) -> bool:
-    """The figure is not one that another is compared with, nor a change."""
+    """The figure is not one that another is compared with, nor a change, nor what was seized."""
+    if "Count" in match.slots["q"][0].types and any(
+        "@seized" in token.types for token in prepared.tokens[: match.first]
+    ):
+        return False
     before = prepared.tokens[max(0, match.places["q"][0] - 3) : match.places["q"][0]]
     return not any(token.types & {"@compare", "@rise", "@fall"} for token in before)
 

@@ -21,6 +21,8 @@ class Prepared:
     tokens: list[Token]
     codes: str
     present: frozenset[str]
+    number: int
+    """Its place among the sentences."""
     planned_by_heading: bool = False
     """Whether it is a point of a list that a sentence about plans announced."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Protocol
@@ -57,12 +58,13 @@ def extract(document: Text, names: Names) -> Extraction:
     found = [fact for prepared in article.sentences for fact in _facts(prepared, article, rules)]
     kept: dict[tuple[Any, ...], ExtractedFact] = {}
     refused: list[Refused] = []
+    named: deque[ExtractedFact] = deque(maxlen=_COMPARED)
     for fact in found:
         reason = reason_against(fact.type, fact.span, fact.args, text=article.text)
         if reason:
             refused.append(Refused(fact, reason))
         else:
-            _keep(fact, kept)
+            _keep(fact, kept, named)
     _drop_current_of_planned(kept)
     _drop_undated_events(kept)
     facts = sorted(kept.values(), key=lambda fact: (fact.span, fact.type))
@@ -89,7 +91,14 @@ def _prepare(document: Text, names: Names, rules: Grammar) -> Article:
         codes = "".join(token.code for token in tokens)
         if sentence.first and not sentence.bullet:
             planned_heading = False
-        prepared = Prepared(sentence, tokens, codes, frozenset(codes), planned_heading and sentence.bullet)
+        prepared = Prepared(
+            sentence,
+            tokens,
+            codes,
+            frozenset(codes),
+            len(article.sentences),
+            planned_heading and sentence.bullet,
+        )
         if tokens and "Colon" in tokens[-1].types:
             before = article.sentences[-1:] if len(tokens) < 5 else []
             planned_heading = any("@planned" in t.types for p in (*before, prepared) for t in p.tokens)
@@ -119,7 +128,9 @@ def _facts_within(
     """What the name of a project says of the gates that it names."""
     parts = [inner for part in token.attrs["parts"] for inner in _unfolded(part)]
     codes = "".join(part.code for part in parts)
-    inner = Prepared(prepared.sentence, parts, codes, frozenset(codes), prepared.planned_by_heading)
+    inner = Prepared(
+        prepared.sentence, parts, codes, frozenset(codes), prepared.number, prepared.planned_by_heading
+    )
     for pattern in rules.candidates(inner.present):
         if pattern.kind in _GATE_KINDS:
             for match in matches(pattern.pattern, parts, codes):
@@ -209,17 +220,21 @@ def _key(fact: ExtractedFact) -> tuple[Any, ...]:
     return (fact.type, *(v.casefold() if isinstance(v, str) else v for v in values))
 
 
-def _keep(fact: ExtractedFact, kept: dict[tuple[Any, ...], ExtractedFact]) -> None:
+_COMPARED = 60
+"""How many of the last named things a new name is compared with."""
+
+
+def _keep(
+    fact: ExtractedFact, kept: dict[tuple[Any, ...], ExtractedFact], named: deque[ExtractedFact]
+) -> None:
     """A fact is listed once, at its first statement; a second statement may tell more of it."""
     key = _key(fact)
     before = kept.get(key)
     is_named = fact.type in ("instrument", "project") and "number" not in fact.args
-    if (
-        before is None
-        and is_named
-        and any(o.type == fact.type and _same_name(o, fact) for o in kept.values())
-    ):
-        return
+    if before is None and is_named:
+        if any(other.type == fact.type and _same_name(other, fact) for other in named):
+            return
+        named.append(fact)
     if before is None or (fact.span[0] == before.span[0] and len(fact.args) > len(before.args)):
         kept[key] = fact
 

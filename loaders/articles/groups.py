@@ -9,6 +9,7 @@ from cuakhau.loaders.articles.grammar import Grammar, Group
 from cuakhau.loaders.articles.patterns import Match, matches
 from cuakhau.loaders.articles.quantities import money_or_none
 from cuakhau.loaders.articles.tokens import Token
+from cuakhau.loaders.articles.two_sides import before_admin, before_gate, between_gates, by_side
 
 
 def grouped(tokens: list[Token], grammar: Grammar, *, text: str) -> list[Token]:
@@ -81,7 +82,7 @@ def _amount(attrs: dict[str, Any]) -> bool:
     return True
 
 
-_FACTORS = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_FACTORS = {"thousand": 10**3, "ten thousand": 10**4, "million": 10**6, "100 million": 10**8, "billion": 10**9}
 
 
 def _count(attrs: dict[str, Any]) -> bool:
@@ -127,6 +128,7 @@ def _without_and(attrs: dict[str, Any]) -> bool:
 
 COMPUTE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "amount": _amount,
+    "by_side": by_side,
     "count": _count,
     "of_sides": _of_sides,
     "stretches": _stretches,
@@ -187,5 +189,8 @@ CONDITIONS: dict[str, Callable[[Match, str], bool]] = {
     "a_pair": _a_pair,
     "after_a_name": _after_a_name,
     "a_body": _a_body,
+    "before_admin": before_admin,
+    "before_gate": before_gate,
+    "between_gates": between_gates,
 }
 """Conditions on the parts of a group."""

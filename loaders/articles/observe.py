@@ -97,10 +97,10 @@ def _change(tokens: list[Token], at: int) -> dict[str, Any]:
 
 def _period(prepared: Prepared, at: int, article: Article, *, stock: bool) -> str | None:
     """The nearest period before the figure in its sentence, else after it in its clause, else in its paragraph."""
-    index = article.sentences.index(prepared)
-    period = _nearest(prepared.tokens[:at], backwards=True) or _nearest(
-        _clause_after(prepared.tokens, at), backwards=False
-    )
+    index = prepared.number
+    period = _nearest(prepared.tokens[:at], backwards=True)
+    if period is None or period.kind == "now":
+        period = _nearest(_up_to_comma(_clause_after(prepared.tokens, at)), backwards=False) or period
     while period is None and index > 0:
         index -= 1
         before = article.sentences[index]
@@ -112,6 +112,13 @@ def _period(prepared: Prepared, at: int, article: Article, *, stock: bool) -> st
     if period.until and not stock and period.kind in ("day", "month"):
         return flow_until(period.iso)
     return period.iso or None
+
+
+def _up_to_comma(tokens: list[Token]) -> list[Token]:
+    for index, token in enumerate(tokens):
+        if "Comma" in token.types:
+            return tokens[:index]
+    return tokens
 
 
 def _clause_after(tokens: list[Token], at: int) -> list[Token]:
@@ -149,7 +156,7 @@ def _place(prepared: Prepared, match: Match, article: Article) -> str | None:
     after = _clause_after(tokens, at)
     if place := _nearest_place(tokens, range(at + 1, at + 1 + min(len(after), 12)), article):
         return place
-    index = article.sentences.index(prepared)
+    index = prepared.number
     while index > 0:
         index -= 1
         before = article.sentences[index]
@@ -164,6 +171,12 @@ def _nearest_place(tokens: list[Token], order: range, article: Article) -> str |
     for index in order:
         if place := place_of(tokens[index], article):
             return place
+        if (
+            "@country" in tokens[index].types
+            and index
+            and _text(tokens[index - 1], article) in ("của", "tại")
+        ):
+            return _text(tokens[index], article)
     return None
 
 
@@ -254,7 +267,7 @@ def _tail(tokens: list[Token], at: int, article: Article) -> list[str]:
             end += 1
     while end < len(tokens) and end - at <= 9 and not tokens[end].types & (_SCOPE_STOPS - {"@zone"}):
         end += 1
-    if end < len(tokens) and "Comma" in tokens[end].types and _listed(tokens, end):
+    if at + 1 < end < len(tokens) and "Comma" in tokens[end].types and _listed(tokens, end):
         end += 2
         while end < len(tokens) and end - at <= 16 and not tokens[end].types & (_SCOPE_STOPS - {"@zone"}):
             end += 1

@@ -80,8 +80,8 @@ def compile_pattern(text: str, alphabet: Alphabet) -> Pattern:
     """
     out: list[str] = []
     groups: dict[str, list[str]] = {}
-    needs: list[frozenset[str]] = []
-    position, depth, pending_slot, look = 0, 0, "", ""
+    needs = _Needs()
+    position, pending_slot, look = 0, "", ""
     gap = f"[^{_class('Semi', alphabet)}{_class('Stop', alphabet)}]"
     text = text.strip()
     while position < len(text):
@@ -102,16 +102,15 @@ def compile_pattern(text: str, alphabet: Alphabet) -> Pattern:
             op = part["op"]
             if op == "(":
                 out.append(_opening(pending_slot, look, groups))
+                needs.open(looks=bool(look))
                 pending_slot, look = "", ""
-                depth += 1
             else:
-                depth -= op == ")"
+                needs.close_or_branch(op, then=text[position : position + 1])
                 out.append(op)
         else:
             item = f"[{_characters(part['item'], alphabet) or _NEVER}]"
-            optional = text[position : position + 1] in ("?", "*")
-            if not depth and not look and not optional:
-                needs.append(frozenset(item[1:-1]))
+            if not look and text[position : position + 1] not in ("?", "*"):
+                needs.add(frozenset(item[1:-1]))
             if pending_slot or look:
                 item = _opening(pending_slot, look, groups) + item + ")"
                 pending_slot, look = "", ""
@@ -120,17 +119,46 @@ def compile_pattern(text: str, alphabet: Alphabet) -> Pattern:
         regex = re.compile("".join(out), re.DOTALL)
     except re.error as error:
         raise LoaderError(f"pattern {text!r}: {error}") from error
-    needs = [] if "|" in _outside(text) else needs
-    return Pattern(
-        text, regex, {slot: tuple(names) for slot, names in groups.items()}, tuple(sorted(needs, key=len))
-    )
+    slots = {slot: tuple(names) for slot, names in groups.items()}
+    return Pattern(text, regex, slots, tuple(sorted(needs.all(), key=len)))
 
 
-def _outside(text: str) -> str:
-    """A pattern without what stands in brackets."""
-    while (shorter := re.sub(r"\([^()]*\)", "", text)) != text:
-        text = shorter
-    return text
+class _Needs:
+    """What a pattern cannot match without, worked out while it is read: a stack of groups, each of alternatives."""
+
+    def __init__(self) -> None:
+        self._groups: list[tuple[list[list[frozenset[str]]], bool]] = [([[]], False)]
+
+    def add(self, characters: frozenset[str]) -> None:
+        """One of these characters is needed here."""
+        self._groups[-1][0][-1].append(characters)
+
+    def open(self, *, looks: bool) -> None:
+        """A group begins; one that only looks at what is beside needs nothing of its own."""
+        self._groups.append(([[]], looks))
+
+    def close_or_branch(self, op: str, *, then: str) -> None:
+        """An operator: a bracket ends the group, which is left out of account if what follows makes it optional."""
+        if op == "|":
+            self._groups[-1][0].append([])
+        elif op == ")" and len(self._groups) > 1:
+            alternatives, looks = self._groups.pop()
+            if not looks and then not in ("?", "*", "{"):
+                for needed in _of_all(alternatives):
+                    self.add(needed)
+
+    def all(self) -> list[frozenset[str]]:
+        """The sets of which one character each is needed."""
+        return _of_all(self._groups[0][0])
+
+
+def _of_all(alternatives: list[list[frozenset[str]]]) -> list[frozenset[str]]:
+    """What is needed whichever alternative is taken."""
+    if len(alternatives) == 1:
+        return alternatives[0]
+    if not all(alternatives):
+        return []
+    return [frozenset().union(*(min(needs, key=len) for needs in alternatives))]
 
 
 def _opening(slot: str, look: str, groups: dict[str, list[str]]) -> str:
@@ -274,7 +302,9 @@ _LEAD = frozenset(
     }
 )
 _TRAIL = frozenset({"vẫn", "đều", "luôn", "cũng", "khác"})
-_PREPOSITIONS = frozenset({"tại", "ở", "của", "với", "cho", "từ", "qua", "trong", "trên", "theo", "về"})
+_PREPOSITIONS = frozenset(
+    {"tại", "ở", "của", "với", "cho", "từ", "qua", "trong", "trên", "theo", "về", "giá"}
+)
 _LONGEST_ITEM = 6
 
 
