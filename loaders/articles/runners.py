@@ -7,16 +7,19 @@ killed is done again, and only one that ends its process even when it is alone g
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 import signal
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from cuakhau.errors import EndpointError, SourceError
-from cuakhau.loaders.articles.names import KnownName, Names
+from cuakhau.loaders.articles.names import Names
 from cuakhau.loaders.articles.work import Task, problem_record, work
 
 Runner = Callable[[Iterable[Task], Names], Iterator[tuple[Task, bytes]]]
@@ -24,6 +27,8 @@ Runner = Callable[[Iterable[Task], Names], Iterator[tuple[Task, bytes]]]
 
 LIMIT_S = 300
 """Seconds after which a document is given up, where its process is ours."""
+CONNECT_S = 10
+"""Seconds after which a scheduler that does not answer is given up."""
 _IN_FLIGHT = 4
 """Tasks a process has waiting: enough to keep it busy, few enough to bound the memory."""
 
@@ -39,10 +44,14 @@ def in_processes(jobs: int) -> Runner:
 
     def run(tasks: Iterable[Task], names: Names) -> Iterator[tuple[Task, bytes]]:
         lost: list[Task] = []
-        yield from _pooled(tasks, names, jobs=jobs, window=_IN_FLIGHT * jobs, lost=lost)
-        # Which of those in flight ended their process is not known: one by one, each shows by itself.
         culprits: list[Task] = []
-        yield from _pooled(lost, names, jobs=1, window=1, lost=culprits)
+        with tempfile.TemporaryDirectory() as folder:
+            # Not as an argument: a process that is killed before it has read a long one blocks its parent for ever.
+            file = Path(folder) / "names"
+            file.write_bytes(pickle.dumps(names.names))
+            yield from _pooled(tasks, file, jobs=jobs, window=_IN_FLIGHT * jobs, lost=lost)
+            # Which of those in flight ended their process is not known: one by one, each shows by itself.
+            yield from _pooled(lost, file, jobs=1, window=1, lost=culprits)
         for task in culprits:
             message = (
                 f"{task.file}: ended the process that read it, twice: it takes too much memory, or is damaged"
@@ -63,7 +72,7 @@ def on_scheduler(address: str) -> Runner:
             raise SourceError(message, path=address) from error
         try:
             connect: Any = distributed.Client  # untyped
-            with connect(address, timeout=10, set_as_default=False) as client:
+            with connect(address, timeout=CONNECT_S, set_as_default=False) as client:
                 yield from _distributed(client, distributed, tasks, names)
         except (OSError, ValueError, CancelledError) as error:
             message = f"{address}: no Dask scheduler answers ({error}); what was done is kept, run it again"
@@ -73,7 +82,7 @@ def on_scheduler(address: str) -> Runner:
 
 
 def _pooled(
-    tasks: Iterable[Task], names: Names, *, jobs: int, window: int, lost: list[Task]
+    tasks: Iterable[Task], names: Path, *, jobs: int, window: int, lost: list[Task]
 ) -> Iterator[tuple[Task, bytes]]:
     """Run tasks in processes; whenever one is killed, note what was in flight as lost, and go on with new ones."""
     waiting = iter(tasks)
@@ -84,7 +93,7 @@ def _pooled(
             jobs,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_start_process,
-            initargs=(names.names,),
+            initargs=(names,),
         )
         try:
             while first is not None or running:
@@ -96,6 +105,9 @@ def _pooled(
                     record = future.result()
                     yield running.pop(future), record
         except BrokenProcessPool:
+            if not running and first is not None:  # killed before it took anything
+                lost.append(first)
+                first = next(waiting, None)
             for future, task in running.items():
                 if future.done() and not future.cancelled() and future.exception() is None:
                     yield task, future.result()
@@ -109,9 +121,9 @@ _known: list[Names] = []
 """The names, in a process of `in_processes`."""
 
 
-def _start_process(names: tuple[KnownName, ...]) -> None:
+def _start_process(names: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends its processes
-    _known[:] = [Names(names)]
+    _known[:] = [Names(pickle.loads(names.read_bytes()))]
 
 
 def _in_process(task: Task) -> bytes:
@@ -153,7 +165,7 @@ def _distributed(
     known = client.submit(Names, names.names, pure=True)
     slots = max(1, sum(client.nthreads().values()))
     running = {}
-    done = distributed.as_completed()
+    done = distributed.as_completed(with_results=False, loop=client.loop)
     for task in islice(waiting, 2 * _IN_FLIGHT * slots):
         future = client.submit(_guarded, task, known, pure=False)
         running[future.key] = task
