@@ -28,7 +28,8 @@ def write_predictions(texts: Path, out: Path, *, issued: Mapping[str, str], name
     """Extract every `NAME.txt` of a folder into `NAME.jsonl` of another; the number of facts."""
     count = 0
     for path in sorted(texts.glob("*.txt")):
-        metadata = {"language": "vi"} | ({"issued": issued[path.stem]} if path.stem in issued else {})
+        language = path.stem[:2] if path.stem[:3] in ("zh-", "en-") else "vi"
+        metadata = {"language": language} | ({"issued": issued[path.stem]} if path.stem in issued else {})
         extraction = extract(read_document(path, metadata=metadata), names)
         lines = [fact.to_json() for fact in extraction.facts]
         (out / f"{path.stem}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
