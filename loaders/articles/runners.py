@@ -161,6 +161,7 @@ def _distributed(
     client: Any, distributed: Any, tasks: Iterable[Task], names: Names
 ) -> Iterator[tuple[Task, bytes]]:
     waiting = iter(tasks)
+    client.wait_for_workers(1, timeout=CONNECT_S)
     # A task of its own, not scattered data: what a killed worker held is made again by another.
     known = client.submit(Names, names.names, pure=True)
     slots = max(1, sum(client.nthreads().values()))
