@@ -96,6 +96,8 @@ def extract(
         raise typer.BadParameter(f"{len(documents)} articles: name a folder for their facts with --out")
     from cuakhau.building import known_names
 
+    if out is not None:
+        _refuse_place(out, documents)
     own = own_data_or_none(data)
     names = known_names(own)
     if out is None or documents == ["-"]:
@@ -120,6 +122,15 @@ def _documents(files: Sequence[str]) -> list[str]:
         return ["-"]
     found = {str(path) for file in files for path in find_documents(file)}
     return sorted(found)
+
+
+def _refuse_place(out: Path, documents: Sequence[str]) -> None:
+    """The results stand apart: they have side files of the same names as the articles'."""
+    if out.exists() and not out.is_dir():
+        raise SourceError(f"{out}: is no folder", path=str(out))
+    if out.resolve() in {Path(document).resolve().parent for document in documents if document != "-"}:
+        message = f"{out}: holds the articles themselves; name another folder for what is found in them"
+        raise SourceError(message, path=str(out))
 
 
 def _one(
@@ -212,8 +223,6 @@ def _many(
     """All documents, with a progress bar on a terminal."""
     from cuakhau.loaders.articles.folder import extract_files
 
-    if out.exists() and not out.is_dir():
-        raise SourceError(f"{out}: is no folder", path=str(out))
     if quiet or not sys.stderr.isatty():
         return extract_files(files, out, names=names, runner=runner, options=options)
     from rich.console import Console

@@ -1,0 +1,162 @@
+"""`cuakhau extract`, `review` and `add`, as a reader types them: articles in, cited facts out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+import cuakhau
+from tests.articles.flow_articles import MONG_CAI, write_articles
+from tests.cli.conftest import Command
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    return write_articles(tmp_path / "in")
+
+
+def lines(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def types_into(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(text.encode()), encoding="utf-8")
+    monkeypatch.setattr(sys, "stdin", stream)
+
+
+def test_one_article_goes_to_standard_output(command: Command, articles: Path) -> None:
+    outcome = command("extract", articles / "mong-cai.txt")
+    assert outcome.code == 0
+    found = lines(outcome.out)
+    assert {"paired_gates", "located_in"} <= {str(line["type"]) for line in found}
+    assert outcome.err.endswith(f"{len(found)} facts proposed; nothing is accepted before `cuakhau review`\n")
+
+
+def test_standard_input_is_an_article(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    types_into(monkeypatch, MONG_CAI)
+    outcome = command("extract", "-", "--date", "2024-03-20")
+    assert outcome.code == 0
+    assert "Hoành Mô" in outcome.out
+
+
+def test_nquads_are_of_the_graph_of_proposed_facts(command: Command, articles: Path) -> None:
+    outcome = command("extract", articles / "mong-cai.txt", "--format", "nquads")
+    assert outcome.code == 0
+    assert outcome.out
+    assert all(
+        line.endswith("<https://w3id.org/cuakhau/graph/proposed> .") for line in outcome.out.splitlines()
+    )
+
+
+def test_a_table_has_the_sentence_for_the_reader(command: Command, articles: Path) -> None:
+    outcome = command("extract", articles / "mong-cai.txt", "--format", "table")
+    assert outcome.out.splitlines()[0].startswith("\ufeffid,article,type,fact")
+    assert "⟦" in outcome.out
+
+
+def test_a_folder_gives_files_and_lists_what_is_bad(command: Command, articles: Path, tmp_path: Path) -> None:
+    outcome = command("extract", articles, "--out", tmp_path / "read", "--jobs", "1")
+    assert outcome.code == 1
+    assert "2 articles, " in outcome.err
+    assert "reprint, no second witness" in outcome.err
+    assert "2 documents gave nothing:" in outcome.err
+    assert f"{articles / 'empty.txt'}: is empty" in outcome.err
+    assert (tmp_path / "read" / "mong-cai.jsonl").is_file()
+    again = command("extract", articles, "--out", tmp_path / "read", "--jobs", "1")
+    assert "3 of them read before" in again.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("IN",), "--out"),
+        (("IN", "--out", "OUT", "--title", "x"), "of one article"),
+        (("-", "IN", "--out", "OUT"), "give - alone"),
+        (("IN/mong-cai.txt", "--format", "xlsx"), "--out"),
+        (("IN", "--out", "IN"), "holds the articles themselves"),
+        (("nowhere.txt",), "no such file or folder"),
+        (("IN/scan.pdf",), "scan.pdf"),
+        (("IN/mong-cai.txt", "--date", "yesterday"), "yesterday"),
+    ],
+)
+def test_what_cannot_be_done_is_told(
+    command: Command, articles: Path, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    given = [word.replace("IN", str(articles)).replace("OUT", str(tmp_path / "read")) for word in arguments]
+    outcome = command("extract", *given)
+    assert outcome.code in (1, 2)
+    assert message in outcome.err
+    assert outcome.out == ""
+
+
+def test_a_review_at_the_terminal_is_kept(
+    command: Command, articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, data = tmp_path / "read", tmp_path / "mine"
+    command("extract", articles / "mong-cai.txt", "--out", read)
+    types_into(monkeypatch, "a\nx\nr\nc\nnothing: x\ns\nq\n")
+    options = ("--data", data, "--by", "An", "--on", "2026-08-01")
+    outcome = command("review", read, *options)
+    assert outcome.code == 0
+    assert "⟦" in outcome.out
+    assert "is no argument of" in outcome.err
+    (accepted,) = lines((data / "facts" / "mong-cai.jsonl").read_text("utf-8"))
+    assert (accepted["accepted_by"], accepted["accepted_on"]) == ("An", "2026-08-01")
+    assert [line["decision"] for line in lines((read / "decisions.jsonl").read_text("utf-8"))] == [
+        "accept",
+        "reject",
+    ]
+    types_into(monkeypatch, "")
+    total = len((read / "mong-cai.jsonl").read_text("utf-8").splitlines())
+    assert f"{total - 2} facts left to decide" in command("review", read, *options).err
+
+
+def test_a_day_that_is_none_is_told(command: Command, tmp_path: Path) -> None:
+    outcome = command("review", tmp_path, "--on", "soon")
+    assert outcome.code == 2
+    assert "soon" in outcome.err
+    assert "holds no proposed facts" in command("review", tmp_path, "--by", "An").err
+
+
+def decide(table: Path, kind: str, decision: str) -> None:
+    """Write a decision into each row of one kind, as a reader does in a spreadsheet."""
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        if row["type"] == kind:
+            row["decision"] = decision
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def test_from_article_to_answer_and_back(command: Command, articles: Path, tmp_path: Path) -> None:
+    """Accept by a table; build with the rest as proposed; only what was accepted answers, with its citation."""
+    read, data, store = tmp_path / "read", tmp_path / "data-home" / "cuakhau" / "data", tmp_path / "store"
+    command("extract", articles / "mong-cai.txt", "--out", read, "--format", "table")
+    decide(read / "review.csv", "paired_gates", "accept")
+    imported = command("review", read, "--import", read / "review.csv", "--by", "An", "--on", "2026-08-01")
+    assert (imported.code, "1 accepted, 0 rejected" in imported.err) == (0, True)
+    assert (data / "facts" / "mong-cai.jsonl").is_file()
+    built = command("build", "--store", store, "--proposed", read, "--quiet")
+    assert built.code == 0, built.err
+    assert "facts to review, in graph/proposed" in built.out
+    with cuakhau.open_graph(store, language="en") as graph:
+        answer = graph.ask("gate-counterpart", gate="Hoành Mô")
+        cited = {citation.passage for row in answer.citations for citation in row}
+        assert any("/source/mong-cai#char=" in passage for passage in cited)
+        accepted = graph.sparql(
+            "SELECT ?by ?on WHERE { ?p ck:acceptedBy ?by ; ck:acceptedOn ?on ; ck:proposedBy ?extractor }"
+        )
+        assert [(row["by"], str(row["on"])) for row in accepted] == [("An", "2026-08-01")]
+        hidden = '?o ck:value "4200"^^xsd:decimal ; ck:unit <https://w3id.org/cuakhau/id/unit-of-measure/million-USD>'
+        assert not graph.sparql(f"ASK {{ {hidden} }}")[0]["answer"]
+        assert graph.sparql(f"ASK {{ GRAPH <https://w3id.org/cuakhau/graph/proposed> {{ {hidden} }} }}")[0][
+            "answer"
+        ]
