@@ -214,6 +214,8 @@ def _paired_gates(
     """“this gate” is the last one named before."""
     if args["vn"] == "last gate":
         args["vn"] = _last_gate(prepared, match.tokens[match.first].start, article)
+    if "a" in match.slots and sides(match.slots["a"][0]) == {"cn"}:
+        args["vn"], args["cn"] = args["cn"], args["vn"]
     return args
 
 
@@ -263,7 +265,8 @@ def _named(token: Token, text: str) -> str:
 def _commodity(
     args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
 ) -> dict[str, Any] | None:
-    args["place"] = subject(prepared, match.first, article) or article.unit
+    about = article.unit if article.language == "vi" else article.gate
+    args["place"] = args.get("place") or subject(prepared, match.first, article) or about
     return args
 
 

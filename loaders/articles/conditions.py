@@ -150,8 +150,14 @@ def _a_company(match: Match, prepared: Prepared, article: Article) -> bool:
     return article.text[start : start + 20].lower().startswith(_COMPANIES)
 
 
+def _dated(match: Match, prepared: Prepared, article: Article) -> bool:
+    """The sentence names a day, month or year."""
+    return any("Date" in token.types for token in prepared.tokens)
+
+
 FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "across": _across,
+    "dated": _dated,
     "a_lies_in_b": _a_lies_in_b,
     "class_known": _class_known,
     "not_compared": _not_compared,

@@ -38,6 +38,8 @@ class Article:
     language: str = "vi"
     unit: str = ""
     """The Vietnamese unit that it is about: the one it names most, the title counting five times."""
+    gate: str = ""
+    """The gate that it names most."""
     neighbour: str = ""
     """The same on the Chinese side."""
     zone: str = ""
@@ -51,9 +53,12 @@ def understand(article: Article) -> None:
     vn: Counter[str] = Counter()
     cn: Counter[str] = Counter()
     zones: Counter[str] = Counter()
+    gates: Counter[str] = Counter()
     for number, prepared in enumerate(article.sentences):
         weight = 5 if number < 2 else 1
         for token in _all(prepared.tokens):
+            if {"Name", "NamedGate"} <= token.types:
+                gates[article.text[token.start : token.end]] += weight
             if "Zone" in token.types and (name := zone_name(token, article)):
                 zones[name] += weight
             elif {"Name", "NamedUnit"} <= token.types and not {"NamedPerson", "Unknown"} & token.types:
@@ -62,6 +67,7 @@ def understand(article: Article) -> None:
     article.unit = _first(vn)
     article.neighbour = _first(cn)
     article.zone = _first(zones)
+    article.gate = _first(gates)
 
 
 def _first(counter: Counter[str]) -> str:
@@ -97,6 +103,8 @@ def modality(prepared: Prepared, at: int) -> str:
     """
     state = "planned" if prepared.planned_by_heading else "actual"
     negated_at = -99
+    if any("@rumour" in token.types for token in prepared.tokens):
+        return "hedged"
     for index, token in enumerate(prepared.tokens[:at]):
         types = token.types
         if types & _CLAUSE_ENDS:

@@ -82,7 +82,13 @@ def _amount(attrs: dict[str, Any]) -> bool:
     return True
 
 
-_FACTORS = {"thousand": 10**3, "ten thousand": 10**4, "million": 10**6, "100 million": 10**8, "billion": 10**9}
+_FACTORS = {
+    "thousand": 10**3,
+    "ten thousand": 10**4,
+    "million": 10**6,
+    "100 million": 10**8,
+    "billion": 10**9,
+}
 
 
 def _count(attrs: dict[str, Any]) -> bool:

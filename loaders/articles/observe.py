@@ -25,13 +25,14 @@ def observation(
     if how == "planned" and not estimate and measure not in _COUNTS | _STATIC:
         return None
     args["value"] = _plain(args["value"])
-    args["bound"] = _bound(tokens, at)
+    args["bound"] = match.slots["q"][0].attrs.get("bound") or _bound(tokens, at)
     args["estimated"] = True if estimate else None
     args["place"] = args.get("place") or _place(prepared, match, article)
     if measure not in _STATIC:
         args["period"] = _period(prepared, at, article, stock=measure in _STOCKS)
     args.update(_change(tokens, at))
-    args["scope"] = _scope(prepared, match, article, measure=measure)
+    if article.language == "vi":
+        args["scope"] = _scope(prepared, match, article, measure=measure)
     args["span"] = _clause(tokens, match)
     return args
 
@@ -164,7 +165,7 @@ def _place(prepared: Prepared, match: Match, article: Article) -> str | None:
             break
         if place := _nearest_place(before.tokens, range(len(before.tokens) - 1, -1, -1), article):
             return place
-    return article.unit or None
+    return (article.unit or None) if article.language == "vi" else None
 
 
 def _nearest_place(tokens: list[Token], order: range, article: Article) -> str | None:
@@ -206,7 +207,7 @@ def place_of(token: Token, article: Article) -> str | None:
         inner = token.attrs["vn"]
         return article.text[inner.start : inner.end]
     if "Unit" in types or ("Name" in types and types & {"NamedUnit", "NamedGate", "NamedZone"}):
-        if "cn" in sides(token) and "vn" not in sides(token):
+        if article.language == "vi" and "cn" in sides(token) and "vn" not in sides(token):
             return None
         inner = token.attrs.get("name")
         inner = inner if isinstance(inner, Token) else token

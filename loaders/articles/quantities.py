@@ -16,6 +16,7 @@ _FACTORS = {
     "": 1,
     "thousand": 10**3,
     "ten thousand": 10**4,
+    "ten million": 10**7,
     "million": 10**6,
     "100 million": 10**8,
     "billion": 10**9,

@@ -207,7 +207,7 @@ class Tokeniser:
             entry = node.get("")
             if entry is None:
                 continue
-            types = entry[0] if raw[index][3][0].isupper() else entry[0] - _CAPITAL
+            types = entry[0] - _CAPITAL if raw[index][3][0].islower() else entry[0]
             if _cased(types, raw, index, position):
                 best = (position - index, types, entry[1])
         return best

@@ -1,0 +1,59 @@
+"""Two names of which one is Vietnamese and one Chinese, in whatever order a text gives them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cuakhau.loaders.articles.conditions import sides
+from cuakhau.loaders.articles.patterns import Match
+from cuakhau.loaders.articles.tokens import Token
+
+
+def by_side(attrs: dict[str, Any]) -> bool:
+    """Sets `vn`, `cn` and `name` of the names `a` and `b`; False where they cannot be told apart.
+
+    The countries before or after the names (`c`, `ca`; `d`, `cb`) count before what is known of the names.
+    """
+    a, b = attrs["a"], attrs["b"]
+    one, other = _sides_of(a, attrs, "c", "ca"), _sides_of(b, attrs, "d", "cb")
+    if (one == {"vn"} and "vn" not in other) or (other == {"cn"} and "cn" not in one):
+        attrs["vn"], attrs["cn"] = a, b
+    elif (one == {"cn"} and "cn" not in other) or (other == {"vn"} and "vn" not in one):
+        attrs["vn"], attrs["cn"] = b, a
+    else:
+        return False
+    attrs["name"] = attrs["vn"]
+    return True
+
+
+def _sides_of(name: Token, attrs: dict[str, Any], *marks: str) -> set[str]:
+    for mark in marks:
+        token = attrs.get(mark)
+        if isinstance(token, Token) and (found := sides(token)):
+            return found
+    return sides(name)
+
+
+def before_gate(match: Match, text: str) -> bool:
+    """A class word of gates follows."""
+    return _next(match, "@gate")
+
+
+def before_admin(match: Match, text: str) -> bool:
+    """A class word of units follows."""
+    return _next(match, "@admin")
+
+
+def between_gates(match: Match, text: str) -> bool:
+    """A dash and a gate's name stand before or after, or the class word after the dash."""
+    tokens = match.tokens
+    before, after = tokens[max(0, match.first - 3) : match.first], tokens[match.last : match.last + 4]
+    for near in (before[::-1], after):
+        if near and "Dash" in near[0].types and any("NamedGate" in token.types for token in near[1:]):
+            return True
+    return False
+
+
+def _next(match: Match, type_: str) -> bool:
+    after = match.tokens[match.last : match.last + 1]
+    return bool(after) and type_ in after[0].types
