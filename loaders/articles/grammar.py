@@ -15,7 +15,7 @@ from cuakhau.loaders.articles.names import Names
 from cuakhau.loaders.articles.patterns import Pattern, compile_pattern, literals
 from cuakhau.loaders.articles.tokens import BASE, Alphabet, Phrases, Types
 
-LANGUAGES = ("vi", "zh")
+LANGUAGES = ("vi", "zh", "en")
 """Languages with patterns of their own."""
 
 

@@ -9,7 +9,7 @@ from cuakhau.loaders.articles.grammar import Grammar, Group
 from cuakhau.loaders.articles.patterns import Match, matches
 from cuakhau.loaders.articles.quantities import money_or_none
 from cuakhau.loaders.articles.tokens import Token
-from cuakhau.loaders.articles.two_sides import before_admin, before_gate, between_gates, by_side
+from cuakhau.loaders.articles.two_sides import GROUP_CONDITIONS, by_side
 
 
 def grouped(tokens: list[Token], grammar: Grammar, *, text: str) -> list[Token]:
@@ -73,13 +73,22 @@ def _span(tokens: list[Token]) -> Token:
 
 def _amount(attrs: dict[str, Any]) -> bool:
     """Value and unit of money."""
+    return _money(attrs, currency=attrs["c"].attrs["currency"])
+
+
+def _money(attrs: dict[str, Any], *, currency: str) -> bool:
     value = attrs["n"].attrs["value"]
     scale = attrs["s"].attrs["scale"] if "s" in attrs else ""
-    money = money_or_none(value, scale=scale, currency=attrs["c"].attrs["currency"])
+    money = money_or_none(value, scale=scale, currency=currency)
     if money is None:
         return False
     attrs["value"], attrs["unit"] = money
     return True
+
+
+def _dollars(attrs: dict[str, Any]) -> bool:
+    """An amount of money with the sign of the dollar before it."""
+    return _money(attrs, currency="USD")
 
 
 _FACTORS = {
@@ -135,6 +144,7 @@ def _without_and(attrs: dict[str, Any]) -> bool:
 COMPUTE: dict[str, Callable[[dict[str, Any]], bool]] = {
     "amount": _amount,
     "by_side": by_side,
+    "dollars": _dollars,
     "count": _count,
     "of_sides": _of_sides,
     "stretches": _stretches,
@@ -195,8 +205,6 @@ CONDITIONS: dict[str, Callable[[Match, str], bool]] = {
     "a_pair": _a_pair,
     "after_a_name": _after_a_name,
     "a_body": _a_body,
-    "before_admin": before_admin,
-    "before_gate": before_gate,
-    "between_gates": between_gates,
+    **GROUP_CONDITIONS,
 }
 """Conditions on the parts of a group."""

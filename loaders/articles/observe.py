@@ -170,7 +170,7 @@ def _place(prepared: Prepared, match: Match, article: Article) -> str | None:
 
 def _nearest_place(tokens: list[Token], order: range, article: Article) -> str | None:
     for index in order:
-        if place := place_of(tokens[index], article):
+        if place := place_of(tokens[_head(tokens, index, article)], article):
             return place
         if (
             "@country" in tokens[index].types
@@ -179,6 +179,13 @@ def _nearest_place(tokens: list[Token], order: range, article: Article) -> str |
         ):
             return _text(tokens[index], article)
     return None
+
+
+def _head(tokens: list[Token], index: int, article: Article) -> int:
+    """In English the gate of “X border gate in Y Province”, for the province; else the token itself."""
+    if article.language == "en" and index >= 2 and "Gate" in tokens[index - 2].types:
+        return index - 2 if _text(tokens[index - 1], article) in ("in", ",") else index
+    return index
 
 
 def _deep(token: Token) -> list[Token]:

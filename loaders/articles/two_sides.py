@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from cuakhau.loaders.articles.conditions import sides
@@ -54,6 +55,37 @@ def between_gates(match: Match, text: str) -> bool:
     return False
 
 
+def before_post(match: Match, text: str) -> bool:
+    """A post stands right before, or behind a comma after."""
+    tokens = match.tokens
+    before, after = tokens[max(0, match.first - 8) : match.first], tokens[match.last : match.last + 2]
+    if len(after) == 2 and "Comma" in after[0].types and "@post" in after[1].types:
+        return True
+    return any("@post" in t.types for t in before) and not any(
+        {"Comma", "Stop"} & t.types for t in before[:-1]
+    )
+
+
+def unknown_gate(match: Match, text: str) -> bool:
+    """Words with capitals before a class word of two words and more, within a sentence."""
+    return match.first > 0 and all("@gate" not in token.types for token in match.slots["name"])
+
+
+def many_gates(match: Match, text: str) -> bool:
+    """The last class word is a plural."""
+    return any(token.attrs.get("plural") for token in match.tokens[match.first : match.last])
+
+
 def _next(match: Match, type_: str) -> bool:
     after = match.tokens[match.last : match.last + 1]
     return bool(after) and type_ in after[0].types
+
+
+GROUP_CONDITIONS: dict[str, Callable[[Match, str], bool]] = {
+    "before_admin": before_admin,
+    "before_gate": before_gate,
+    "before_post": before_post,
+    "between_gates": between_gates,
+    "many_gates": many_gates,
+    "unknown_gate": unknown_gate,
+}
