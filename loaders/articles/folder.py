@@ -97,11 +97,7 @@ def extract_files(
         return kept[True] + len(finished) + len(problems)
 
     for task, content in runner(undone(), names):
-        record = json.loads(content)
-        problem = record.get("problem", "")
-        if not problem and record.get("version") != EXTRACTOR_VERSION:
-            problem = f"{task.file}: was read by extractor {record.get('version')}, not {EXTRACTOR_VERSION}"
-        if problem:
+        if problem := _problem(task, content):
             problems[task.file] = problem
             del keys[task.file]
         else:
@@ -130,6 +126,16 @@ def _task(path: Path, options: Mapping[str, str]) -> Task | str:
         return f"{path}: cannot be read: {error.strerror or error}"
     except CuakhauError as error:
         return str(error)
+
+
+def _problem(task: Task, content: bytes) -> str:
+    """Why a record cannot be taken; empty if it can."""
+    record = json.loads(content)
+    if record.get("problem"):
+        return str(record["problem"])
+    if record.get("version") != EXTRACTOR_VERSION:
+        return f"{task.file}: was read by extractor {record.get('version')}, not {EXTRACTOR_VERSION}"
+    return ""
 
 
 def _place(out: Path, key: str) -> Path:

@@ -33,6 +33,19 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+FilesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE|FOLDER…",
+        help="Articles (text, HTML, DOCX, PDF), folders of them, or - for standard input.",
+    ),
+]
+TitleOption = Annotated[str, typer.Option("--title", help="Title of the article.")]
+SchedulerOption = Annotated[
+    str, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers do the work.")
+]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
@@ -46,13 +59,7 @@ def register(app: typer.Typer) -> None:
 
 
 def extract(
-    files: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE|FOLDER…",
-            help="Articles (text, HTML, DOCX, PDF), folders of them, or - for standard input.",
-        ),
-    ],
+    files: FilesArgument,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="DIR", help="Folder of the results; needed for more than one article."),
@@ -61,7 +68,7 @@ def extract(
         Format,
         typer.Option("--format", help="With --out, beside the JSON lines; table is CSV, with sentences."),
     ] = Format.JSONL,
-    title: Annotated[str, typer.Option("--title", help="Title of the article.")] = "",
+    title: TitleOption = "",
     publisher: Annotated[str, typer.Option("--publisher", help="Who published it.")] = "",
     date: Annotated[str, typer.Option("--date", help="When it appeared: 2012-11-08, 2012-11 or 2012.")] = "",
     language: Annotated[Language | None, typer.Option("--language", help="Language of the text.")] = None,
@@ -70,10 +77,7 @@ def extract(
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, help="How many processes. [default: one a core]")
     ] = None,
-    scheduler: Annotated[
-        str,
-        typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers do the work."),
-    ] = "",
+    scheduler: SchedulerOption = "",
     data: DataOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
