@@ -27,8 +27,6 @@ from benchmarks.rdflib_peer import RdflibPeer
 from cuakhau.graph.store import EmbeddedStore
 from cuakhau.queries.query import Query, library
 
-RDFLIB_UP_TO = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -51,6 +49,9 @@ def main() -> None:
     parser.add_argument("--factors", default="1,10,100")
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--rdflib-limit", type=float, default=20.0, help="seconds a query")
+    parser.add_argument(
+        "--rdflib-up-to", type=int, default=10, help="largest factor at which rdflib is asked"
+    )
     parser.add_argument("--json", type=Path, help="write the figures there too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cuakhau-bench-") as name:
@@ -58,7 +59,8 @@ def main() -> None:
         builds = measure_builds(folder / "store")
         rows: list[Row] = []
         for factor in (int(text) for text in options.factors.split(",")):
-            rows += measure_size(folder, factor, runs=options.runs, rdflib_limit_s=options.rdflib_limit)
+            rdflib_limit_s = options.rdflib_limit if factor <= options.rdflib_up_to else None
+            rows += measure_size(folder, factor, runs=options.runs, rdflib_limit_s=rdflib_limit_s)
         report(rows)
     if options.json:
         options.json.write_text(
@@ -78,7 +80,7 @@ def measure_builds(store: Path, *, runs: int = 5) -> dict[str, float]:
     return {"seconds": seconds, "peak_mb": peak_mb}
 
 
-def measure_size(folder: Path, factor: int, *, runs: int, rdflib_limit_s: float) -> list[Row]:
+def measure_size(folder: Path, factor: int, *, runs: int, rdflib_limit_s: float | None) -> list[Row]:
     """Time every library query on the graph grown so many times."""
     shipped = folder / "store" / "current"
     nquads, path = folder / f"x{factor}.nq", folder / f"x{factor}"
@@ -94,7 +96,7 @@ def measure_size(folder: Path, factor: int, *, runs: int, rdflib_limit_s: float)
     print(f"×{factor}: {lines:,} quads, loaded in {time.perf_counter() - start:.1f} s", flush=True)
     graph = cuakhau.open_graph(folder / "store")
     store, engine = EmbeddedStore.open(path), Store.read_only(str(target))
-    peer = RdflibPeer(nquads, limit_s=rdflib_limit_s) if factor <= RDFLIB_UP_TO else None
+    peer = RdflibPeer(nquads, limit_s=rdflib_limit_s) if rdflib_limit_s else None
     rows = []
     for query in library().values():
         text = bound_to_examples(graph, query)
@@ -109,6 +111,7 @@ def measure_size(folder: Path, factor: int, *, runs: int, rdflib_limit_s: float)
                 peer.median_ms(text) if peer else None,
             )
         )
+        print(f"  {query.name}: {rows[-1].store.median_ms:.2f} ms", file=sys.stderr, flush=True)
     if peer:
         peer.close()
     nquads.unlink()
