@@ -80,6 +80,8 @@ def _change(tokens: list[Token], at: int) -> dict[str, Any]:
     for token in tokens[at + 1 : at + 12]:
         if token.types & {"Semi", "Stop", "@measure"} or ("Qty" in token.types):
             break
+        if "@respective" in token.types:
+            break
         if "Change" in token.types:
             amount, sign = token.attrs["q"], token.attrs["sign"]
             value = amount.attrs.get("value")
@@ -100,7 +102,8 @@ def _period(prepared: Prepared, at: int, article: Article, *, stock: bool) -> st
     """The nearest period before the figure in its sentence, else after it in its clause, else in its paragraph."""
     index = prepared.number
     period = _nearest(prepared.tokens[:at], backwards=True)
-    if period is None or period.kind == "now":
+    dateline = article.language == "en" and period is not None and period.kind == "day"
+    if period is None or period.kind == "now" or dateline:
         period = _nearest(_up_to_comma(_clause_after(prepared.tokens, at)), backwards=False) or period
     while period is None and index > 0:
         index -= 1
@@ -158,6 +161,8 @@ def _place(prepared: Prepared, match: Match, article: Article) -> str | None:
     if place := _nearest_place(tokens, range(at + 1, at + 1 + min(len(after), 12)), article):
         return place
     index = prepared.number
+    if article.language != "vi" and any("@country" in token.types for token in tokens[:at]):
+        return None  # the country's own figure
     while index > 0:
         index -= 1
         before = article.sentences[index]

@@ -126,7 +126,7 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (rf"(?:the )?(?P<which>first|second|third|fourth|last) quarter{_OF_YEAR}", _quarter),
     (rf"q(?P<q>[1-4])(?: of)?(?: (?P<y>{_YEAR}))?", _short_quarter),
     (rf"(?:the )?first (?P<n>{_COUNT}) months{_OF_YEAR}", _months),
-    (rf"(?:in |last |this |from |since )(?:early |late |mid-?)?(?P<m>{_MONTH})", _short_month),
+    (rf"(?:in |last |this |from |since )(?:early |late |mid-?)?(?P<m>{_MONTH})(?!,? \d)", _short_month),
     (rf"(?P<y1>{_YEAR})(?:-|–|—| to )(?P<y>{_YEAR})(?: period)?", _years),
     (
         r"(?P<lead>in|during|since|for|of|by|from|until|(?:(?:as of|as at|by|at|until) )?(?:the )?end of|by the end of|(?:the )?year|"

@@ -128,7 +128,7 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
     (rf"{_UNTIL}(?P<m>{_MONTH})\s?月\s?(?P<d>{_DAY})\s?[日号號]", _short_day),
     (rf"{_UNTIL}(?:今年)?(?P<m>{_MONTH})\s?月份?(?:底|末|初|中旬|上旬|下旬|以[来來])?", _short_month),
     (rf"(?P<y1>{_YEAR})年?{_DASH}(?P<y>{_YEAR})年(?:期[间間])?", _years),
-    (rf"{_UNTIL}{_Y}(?:底|末|初|全年|以[来來]|期[间間])?", _whole_year),
+    (rf"{_UNTIL}{_Y}(?:底|末|初|全年|期[间間])?(?!以[来來])", _whole_year),
     (rf"(?P<d>{_DAY})[日号號](?=[，,上下晚讯訊在电電]|$)", _day_of_month),
     (r"目前|截至目前|目前[为為]止|迄今|[现現]有", _now),
 )  # fmt: skip
