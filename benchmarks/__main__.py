@@ -22,7 +22,7 @@ from pyoxigraph import QuerySolutions, RdfFormat, Store
 
 import cuakhau
 from benchmarks.grow import grow
-from benchmarks.measure import Latency, cost, latency
+from benchmarks.measure import Latency, latency, peak_mb, seconds
 from benchmarks.rdflib_peer import RdflibPeer
 from cuakhau.graph.store import EmbeddedStore
 from cuakhau.queries.query import Query, library
@@ -70,14 +70,15 @@ def main() -> None:
 
 def measure_builds(store: Path, *, runs: int = 5) -> dict[str, float]:
     """Build the shipped data some times, as a user would, each time from nothing."""
-    costs = []
+    command = [str(Path(sys.executable).with_name("cuakhau")), "build", "--store", str(store)]
+    times = []
     for _ in range(runs):
         shutil.rmtree(store, ignore_errors=True)
-        costs.append(cost([str(Path(sys.executable).with_name("cuakhau")), "build", "--store", str(store)]))
-    seconds = statistics.median(each.seconds for each in costs)
-    peak_mb = statistics.median(each.peak_mb for each in costs)
-    print(f"build of the shipped data, median of {runs}: {seconds:.2f} s, {peak_mb:.0f} MB (all processes)\n")
-    return {"seconds": seconds, "peak_mb": peak_mb}
+        times.append(seconds(command))
+    memory = peak_mb(command)
+    median = statistics.median(times)
+    print(f"build of the shipped data, median of {runs}: {median:.2f} s, {memory:.0f} MB (all processes)\n")
+    return {"seconds": median, "peak_mb": memory}
 
 
 def measure_size(folder: Path, factor: int, *, runs: int, rdflib_limit_s: float | None) -> list[Row]:

@@ -45,23 +45,26 @@ def percentile(values: Sequence[float], percent: int) -> float:
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What a command took."""
-
-    seconds: float
-    peak_mb: float
-    """Largest sum over the process and its children, sampled every 50 ms; pages that they share count once where
-    the system tells (PSS), else once in each (RSS)."""
-
-
-def cost(command: Sequence[str]) -> Cost:
-    """Run a command and watch its processes.
+def seconds(command: Sequence[str]) -> float:
+    """Run a command, and say how long it took.
 
     Raises:
         subprocess.CalledProcessError: if it fails.
     """
     start = time.perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def peak_mb(command: Sequence[str]) -> float:
+    """Run a command, and give the largest memory of it and its children together, looked at every 50 ms.
+
+    Pages that they share count once where the system tells (PSS), else once in each (RSS). Looking slows the command
+    down: its time is measured apart.
+
+    Raises:
+        subprocess.CalledProcessError: if it fails.
+    """
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as child:
         peak = 0
         watched = psutil.Process(child.pid)
@@ -70,7 +73,7 @@ def cost(command: Sequence[str]) -> Cost:
             time.sleep(0.05)
     if child.returncode:
         raise subprocess.CalledProcessError(child.returncode, command)
-    return Cost(time.perf_counter() - start, peak / 1e6)
+    return peak / 1e6
 
 
 def _resident(process: psutil.Process) -> int:

@@ -123,7 +123,10 @@ def _pieces(store: Store, *, at_least: int) -> Iterator[Piece]:
     for quad in store.quads_for_pattern(None, RDF_TYPE, None, iris.ONTOLOGY_GRAPH):
         if isinstance(quad.subject, NamedNode):
             types.setdefault(quad.subject, []).append(quad.triple)
-    asked = _classes_asked_for()
+    # Of the classes of a node only those count that a shape speaks of: those of which it asks that what a node points
+    # at is one, and for the nodes themselves also those that it targets.
+    asked = _classes_in_shapes("class")
+    telling = asked | _classes_in_shapes("targetClass")
     types = {
         node: [triple for triple in triples if triple.object in asked] for node, triples in types.items()
     }
@@ -135,6 +138,8 @@ def _pieces(store: Store, *, at_least: int) -> Iterator[Piece]:
         nodes.add(subject.value)
         size += len(by_subject[subject])
         for triple in by_subject[subject]:
+            if triple.predicate == RDF_TYPE and triple.object not in telling:
+                continue
             triples[triple] = None
             if isinstance(triple.object, NamedNode) and triple.predicate != RDF_TYPE:
                 triples.update(dict.fromkeys(types.get(triple.object, ())))
@@ -145,11 +150,11 @@ def _pieces(store: Store, *, at_least: int) -> Iterator[Piece]:
         yield _piece(nodes, triples)
 
 
-def _classes_asked_for() -> set[NamedNode]:
-    """The classes of which a shape asks that what a node points at is one."""
+def _classes_in_shapes(term_name: str) -> set[NamedNode]:
+    """The classes that a term of SHACL names in the shapes."""
     shapes = parse(ontology.shapes_text().encode(), format=RdfFormat.TURTLE)
-    asked = NamedNode("http://www.w3.org/ns/shacl#class")
-    return {quad.object for quad in shapes if quad.predicate == asked and isinstance(quad.object, NamedNode)}
+    wanted = NamedNode("http://www.w3.org/ns/shacl#" + term_name)
+    return {quad.object for quad in shapes if quad.predicate == wanted and isinstance(quad.object, NamedNode)}
 
 
 def _piece(nodes: Iterable[str], triples: Iterable[Triple]) -> Piece:
