@@ -9,7 +9,9 @@ from filelock import FileLock
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the golden rows of the questions anew")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden rows of the questions anew"
+    )
 
 
 @pytest.fixture(scope="session")
