@@ -1,4 +1,4 @@
-"""Grows the shipped graph: more sources that restate few gates and bring figures, events and posts of their own."""
+"""Grows the shipped graph: more sources, which restate few gates and bring figures and events of their own."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from pathlib import Path
 
 BASE = "https://w3id.org/cuakhau/"
 _PASSAGE = re.compile(rf"<{BASE}source/([A-Za-z0-9._-]+)(#[^>]+)?>")
-_NODE = re.compile(rf"<{BASE}id/(observation|event|post|flow|intention|status-period)/([0-9a-f]+)>")
-_COPIED = re.compile(rf"<{BASE}(source/|id/(?:observation|event|post|flow|intention|status-period)/)")
+_NODE = re.compile(rf"<{BASE}id/(observation|event|intention)/([0-9a-f]+)>")
+_COPIED = re.compile(rf"<{BASE}(source/|id/(?:observation|event|intention)/)")
+_DATED = re.compile(rf"<{BASE}id/(?:observation|event)/")
+_YEAR = re.compile(
+    r'"(\d{4})(-\d\d(?:-\d\d)?)?"(?=\^\^<http://www.w3.org/2001/XMLSchema#(?:date|gYear|gYearMonth)>)'
+)
 
 
 def grow(nquads: Path, factor: int, out: Path) -> int:
     """Write the graph grown `factor` times as N-Quads.
 
-    What changes with a new source is copied with new identifiers: sources, passages, observations, events, posts,
-    flows, intentions, periods of status. Gates, pairs, units, designations are the same things, restated by ever more
-    passages: their triples in the default graph stay as they are.
+    As in life: a new source restates what there is (gates, pairs, units, designations, posts, flows: the same nodes, in
+    ever more passages), and brings figures and events of other years, here each a year earlier than the last.
 
     Returns:
         Number of lines written.
@@ -36,5 +39,13 @@ def grow(nquads: Path, factor: int, out: Path) -> int:
 
 def _copies(line: str, factor: int) -> Iterator[str]:
     for number in range(1, factor):
-        copy = _PASSAGE.sub(lambda found, n=number: f"<{BASE}source/{found[1]}-{n}{found[2] or ''}>", line)  # type: ignore[misc]
-        yield _NODE.sub(lambda found, n=number: f"<{BASE}id/{found[1]}/{found[2]}-{n}>", copy)  # type: ignore[misc]
+        yield _copy(line, number)
+
+
+def _copy(line: str, number: int) -> str:
+    copy = _PASSAGE.sub(lambda found: f"<{BASE}source/{found[1]}-{number}{found[2] or ''}>", line)
+    copy = _NODE.sub(lambda found: f"<{BASE}id/{found[1]}/{found[2]}-{number}>", copy)
+    if _DATED.match(line):
+        copy = _YEAR.sub(lambda found: f'"{int(found[1]) - number:04d}{found[2] or ""}"', copy)
+        copy = copy.replace("-02-29", "-02-28")
+    return copy
