@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from cuakhau.graph.store import Term
@@ -129,20 +129,7 @@ def merge(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     for same in found.values():
         stated = [citation for citation in same if not citation.rule] or same
         triples = dict.fromkeys(triple for citation in stated for triple in citation.triples)
-        first = stated[0]
-        merged.append(
-            Citation(
-                passage=first.passage,
-                document=first.document,
-                start=first.start,
-                end=first.end,
-                row=first.row,
-                page=first.page,
-                derived_from=first.derived_from,
-                triples=tuple(triples),
-                rule=first.rule,
-            )
-        )
+        merged.append(replace(stated[0], triples=tuple(triples)))
     return tuple(sorted(merged, key=_order))
 
 

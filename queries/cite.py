@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -14,7 +15,7 @@ from cuakhau.queries import citations, grounding
 from cuakhau.queries.citations import Citation, GroundTriple, RowCitations, format_citation
 from cuakhau.queries.derivations import Evidence, Support
 from cuakhau.queries.grounding import Clauses, Reading
-from cuakhau.queries.lookup import OpenTriple, find_documents, find_holders, find_places
+from cuakhau.queries.lookup import OpenTriple, cite_place, find_documents, find_holders, find_places
 from cuakhau.queries.query import Pattern, Query
 
 __all__ = ["Citation", "RowCitations", "cite_question", "cite_select", "format_citation"]
@@ -215,18 +216,6 @@ def _describe(
             place = places[passage]
             if known_by is not None and not "" < place.known_by <= known_by.isoformat():
                 continue
-            parts.append(
-                Citation(
-                    passage=passage,
-                    document=documents[place.source],
-                    start=place.start,
-                    end=place.end,
-                    row=place.row,
-                    page=place.page,
-                    derived_from=tuple(documents[source] for source in place.derived_from),
-                    triples=(triple,),
-                    rule=rule,
-                )
-            )
+            parts.append(replace(cite_place(passage, place, documents), triples=(triple,), rule=rule))
         cited.append(citations.merge(parts))
     return cited

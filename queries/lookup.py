@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from cuakhau.graph.iris import BASE, PREFIXES
 from cuakhau.graph.store import Store, Term
-from cuakhau.queries.citations import Document, GroundTriple
+from cuakhau.queries.citations import Citation, Document, GroundTriple
 
 OpenTriple = tuple[Term | None, Term, Term | None]
 """A triple in which None stands for any subject or object."""
@@ -137,6 +137,19 @@ def _place(iri: str, records: Sequence[Mapping[str, Term | None]]) -> Place:
         page=_number(first["page"]),
         derived_from=tuple(sorted({_text(record["document"]) for record in records if record["document"]})),
         known_by=_text(first["known"]),
+    )
+
+
+def cite_place(passage: str, place: Place, documents: Mapping[str, Document]) -> Citation:
+    """The citation of a passage, by its IRI, without the triples that it supports."""
+    return Citation(
+        passage=passage,
+        document=documents[place.source],
+        start=place.start,
+        end=place.end,
+        row=place.row,
+        page=place.page,
+        derived_from=tuple(documents[source] for source in place.derived_from),
     )
 
 

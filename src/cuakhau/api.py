@@ -23,7 +23,7 @@ from cuakhau.graph.store import EmbeddedStore, Store, Table
 from cuakhau.labels import LANGUAGES, Labels, check_language
 from cuakhau.queries import query as questions
 from cuakhau.queries.citations import Citation, RowCitations
-from cuakhau.queries.lookup import find_documents, find_places
+from cuakhau.queries.lookup import cite_place, find_documents, find_places
 from cuakhau.queries.parameters import Parameter, parse_value
 from cuakhau.queries.query import Column, Query
 from cuakhau.sparql_text import query_form, with_prefixes, without_prefixes
@@ -205,18 +205,7 @@ class Graph:
         sources = {place.source for place in places.values()}
         sources |= {slug for place in places.values() for slug in place.derived_from}
         documents = find_documents(self._store, sources)
-        return {
-            iri: Citation(
-                passage=iri,
-                document=documents[place.source],
-                start=place.start,
-                end=place.end,
-                row=place.row,
-                page=place.page,
-                derived_from=tuple(documents[source] for source in place.derived_from),
-            )
-            for iri, place in places.items()
-        }
+        return {iri: cite_place(iri, place, documents) for iri, place in places.items()}
 
     def label(self, iri: str, *, language: str | None = None) -> str:
         """What an IRI is called; a short form of it where it has no name."""
