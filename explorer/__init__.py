@@ -1,0 +1,1 @@
+"""The explorer: pages, endpoint and data of the live parts, over a graph."""
