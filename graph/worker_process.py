@@ -103,8 +103,12 @@ def _limit_memory(limit_bytes: int) -> None:
     )
 
 
+def end_with_parent() -> None:
+    """End this process when its parent dies, even in the middle of a query, which nobody awaits any more."""
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
 def _end_with(parent: int) -> None:
-    """End this process when its parent has died, even in the middle of a query, which nobody awaits any more."""
     while os.getppid() == parent:
         time.sleep(_PARENT_CHECK_S)
     os._exit(1)
@@ -113,7 +117,7 @@ def _end_with(parent: int) -> None:
 def main() -> None:
     """Run: `python -m cuakhau.graph.worker_process FOLDER MEMORY-BYTES MAX-ROWS` (0 and -1 for no limit)."""
     folder, memory_bytes, max_rows = sys.argv[1:]
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    end_with_parent()
     serve(
         Path(folder),
         max_rows=None if int(max_rows) < 0 else int(max_rows),

@@ -16,6 +16,7 @@ from cuakhau.cli import (
     info,
     network,
     review,
+    serve,
     sparql,
     things,
     tour,
@@ -50,5 +51,5 @@ def _top(
     pass
 
 
-for module in (build, ask, sparql, things, network, export, extract, review, add, validate, info, tour):
+for module in (build, ask, sparql, things, network, export, extract, review, add, validate, info, serve, tour):
     module.register(app)
