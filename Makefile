@@ -1,12 +1,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval clean
+.PHONY: run web test check bench eval clean
 
 run: .venv/installed  ## build the graph, answer three questions with their citations, write the network map
 	$(BIN)/cuakhau tour --out out
 
+web: .venv/installed-dev  ## build the explorer's front end into explorer/static
+	$(BIN)/python web/build.py
+
 test: .venv/installed-dev  ## the whole test suite
+	$(BIN)/python web/build.py test
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/installed-dev  ## formatting, lint, types, import rules
@@ -14,6 +18,7 @@ check: .venv/installed-dev  ## formatting, lint, types, import rules
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python web/build.py check
 
 bench: .venv/installed-dev  ## speed and memory, next to plain rdflib
 	$(BIN)/python -m benchmarks

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const ENTRIES = ['site', 'explore', 'questions', 'workbench', 'source'];
+
+export default defineConfig({
+  // Pages stand in any folder of a host: chunks and the engine are found relative to the script that asks for them.
+  base: './',
+  publicDir: false,
+  optimizeDeps: { exclude: ['oxigraph'] },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        entryFileNames: 'chunks/[name]-[hash].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
+  build: {
+    target: 'es2022',
+    outDir: process.env.CUAKHAU_WEB_OUT ?? resolve(import.meta.dirname, '../explorer/static'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    cssCodeSplit: true,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      input: Object.fromEntries(
+        ENTRIES.map((name) => [name, resolve(import.meta.dirname, `src/${name}.ts`)]),
+      ),
+      output: {
+        // Pages name these; what they load in turn carries its hash and can be kept for ever.
+        entryFileNames: '[name].js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+      },
+    },
+  },
+  test: { include: ['tests/**/*.test.ts'] },
+});
