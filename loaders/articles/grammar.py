@@ -12,7 +12,7 @@ import yaml
 
 from cuakhau.errors import LoaderError
 from cuakhau.loaders.articles.names import Names
-from cuakhau.loaders.articles.patterns import Pattern, compile_pattern, literals
+from cuakhau.loaders.articles.patterns import Anchors, Pattern, compile_pattern, literals
 from cuakhau.loaders.articles.tokens import BASE, Alphabet, Phrases, Types
 
 LANGUAGES = ("vi", "zh", "en")
@@ -69,25 +69,24 @@ class Grammar:
 
     def candidates(self, present: frozenset[str]) -> list[FactPattern]:
         """The patterns that may match a sentence with these characters, in their order."""
-        numbers = set(self._always)
-        for character in present:
-            numbers.update(self._by_character.get(character, ()))
-        return [
-            self.facts[number] for number in sorted(numbers) if self.facts[number].pattern.can_match(present)
-        ]
+        found = []
+        held = self._fact_anchors.held_by(present)
+        while held:
+            lowest = held & -held
+            held ^= lowest
+            fact = self.facts[lowest.bit_length() - 1]
+            if fact.pattern.can_match(present):
+                found.append(fact)
+        return found
 
     @cached_property
-    def _always(self) -> tuple[int, ...]:
-        return tuple(number for number, fact in enumerate(self.facts) if not fact.pattern.needs)
+    def _fact_anchors(self) -> Anchors:
+        return Anchors(fact.pattern for fact in self.facts)
 
     @cached_property
-    def _by_character(self) -> dict[str, list[int]]:
-        """The patterns by the characters of the smallest set of which they need one."""
-        numbers: dict[str, list[int]] = {}
-        for number, fact in enumerate(self.facts):
-            for character in fact.pattern.needs[0] if fact.pattern.needs else ():
-                numbers.setdefault(character, []).append(number)
-        return numbers
+    def group_anchors(self) -> Anchors:
+        """Of the groups, in their order."""
+        return Anchors(group.pattern for group in self.groups)
 
 
 def _documents(language: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

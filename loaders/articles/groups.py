@@ -14,9 +14,13 @@ from cuakhau.loaders.articles.two_sides import GROUP_CONDITIONS, by_side
 
 def grouped(tokens: list[Token], grammar: Grammar, *, text: str) -> list[Token]:
     """Apply all rules in their order, each to what the rules before it made."""
-    codes = "".join(token.code for token in tokens)
+    codes = "".join([token.code for token in tokens])
     present = frozenset(codes)
-    for rule in grammar.groups:
+    held = grammar.group_anchors.held_by(present)
+    while held:
+        lowest = held & -held
+        held ^= lowest
+        rule = grammar.groups[lowest.bit_length() - 1]
         if not rule.pattern.can_match(present):
             continue
         made: list[Token] = []
@@ -31,8 +35,9 @@ def grouped(tokens: list[Token], grammar: Grammar, *, text: str) -> list[Token]:
         if position:
             made += tokens[position:]
             tokens = made
-            codes = "".join(token.code for token in tokens)
+            codes = "".join([token.code for token in tokens])
             present = frozenset(codes)
+            held |= grammar.group_anchors.held_by(rule.code) & -(lowest << 1)  # of the rules after this one
     return tokens
 
 

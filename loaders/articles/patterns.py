@@ -11,7 +11,7 @@ follow, `<X` must stand before, `<!X` must not; `( | ) ? * + {1,3} ^ $` as in re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +31,8 @@ class Pattern:
 
     text: str
     regex: re.Pattern[str]
-    groups: dict[str, tuple[str, ...]]
-    """Names of the regular expression's groups for each slot."""
+    groups: tuple[tuple[str, tuple[int, ...]], ...]
+    """Each slot with the numbers of the regular expression's groups that fill it."""
     needs: tuple[frozenset[str], ...]
     """Sets of characters, one of each of which a sentence must hold for the pattern to match; smallest first."""
 
@@ -119,8 +119,32 @@ def compile_pattern(text: str, alphabet: Alphabet) -> Pattern:
         regex = re.compile("".join(out), re.DOTALL)
     except re.error as error:
         raise LoaderError(f"pattern {text!r}: {error}") from error
-    slots = {slot: tuple(names) for slot, names in groups.items()}
+    slots = tuple((slot, tuple(regex.groupindex[name] for name in names)) for slot, names in groups.items())
     return Pattern(text, regex, slots, tuple(sorted(needs.all(), key=len)))
+
+
+class Anchors:
+    """Which of many patterns are worth trying on a sentence: those of which it holds a character they cannot be without.
+
+    Sets of patterns are bits of a number, the first pattern being the lowest: to look at the characters of a sentence
+    costs the same however many patterns there are.
+    """
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._always = 0
+        self._by_character: dict[str, int] = {}
+        for number, pattern in enumerate(patterns):
+            if not pattern.needs:
+                self._always |= 1 << number
+            for character in pattern.needs[0] if pattern.needs else ():
+                self._by_character[character] = self._by_character.get(character, 0) | 1 << number
+
+    def held_by(self, present: Iterable[str]) -> int:
+        """The patterns that these characters may be enough for."""
+        held, by_character = self._always, self._by_character
+        for character in present:
+            held |= by_character.get(character, 0)
+        return held
 
 
 class _Needs:
@@ -199,9 +223,9 @@ def matches(pattern: Pattern, tokens: list[Token], codes: str) -> Iterator[Match
             continue
         slots: dict[str, list[Token]] = {}
         places: dict[str, tuple[int, int]] = {}
-        for slot, names in pattern.groups.items():
-            for name in names:
-                first, last = found.span(name)
+        for slot, numbers in pattern.groups:
+            for number in numbers:
+                first, last = found.span(number)
                 if first >= 0 and first < last:
                     slots[slot] = tokens[first:last]
                     places[slot] = (first, last)

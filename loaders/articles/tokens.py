@@ -100,11 +100,19 @@ def _copy(source: dict[str, Any], target: dict[str, Any]) -> None:
 SPLIT = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.&][^\W_\u3400-\u9fff]+)*|[^\w\s]|_")
 """The words and signs of a phrase; each Chinese character is one."""
 
-_SCAN = re.compile(
-    r"(?P<legal>\b\d{1,5}(?:/(?:19|20)\d\d)?/[A-ZĐ]{2,}[A-Za-zĐ0-9]*(?:-[A-ZĐa-z0-9]+)*)"
-    r"|(?P<num>(?<![^\W\u3400-\u9fff])\d+(?:[.,]\d+)*)"
-    r"|(?P<word>[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.&][^\W_\u3400-\u9fff]+)*)"
-    r"|(?P<sign>[^\w\s]|_)"
+_LEGAL_NUMBER = r"\b\d{1,5}(?:/(?:19|20)\d\d)?/[A-ZĐ]{2,}[A-Za-zĐ0-9]*(?:-[A-ZĐa-z0-9]+)*"
+_NUMBER = r"\d+(?:[.,]\d+)*"
+_LETTERS = r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.&][^\W_\u3400-\u9fff]+)*"
+_SCAN = re.compile(rf"(\s*)({_LEGAL_NUMBER}|(?<![^\W\u3400-\u9fff]){_NUMBER}|{_LETTERS}|[^\w\s]|_)")
+"""Space, and a word, number or sign after it; nothing stands between one and the next."""
+_KINDS = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("legal", _LEGAL_NUMBER),
+        ("num", _NUMBER),
+        ("word", _LETTERS),
+        ("sign", r"[^\w\s]|_"),
+    )
 )
 _MARKER_WORDS = re.compile(
     r"(?:cột )?mốc (?:giới )?(?:số )?\d{1,4}(?:/\d+)?(?:\s?\(\d\))?(?:\s?[-–]\s?\d{1,4}(?:/\d+)?)?",
@@ -133,26 +141,72 @@ def folded_word(word: str) -> str:
     return word
 
 
-def _raw(text: str, start: int, end: int, *, reading: Reading) -> Iterator[tuple[str, int, int, str]]:
-    """Kind, start, end and text of every word, number, date and sign."""
-    done = start
-    for found in _SCAN.finditer(text, start, end):
-        first = found.start()
-        if first < done:
-            continue
-        kind, words = found.lastgroup or "", found[0]
-        longer = None
-        if kind == "num" or (kind == "word" and words.lower() in reading.date_starts):
-            if longer := reading.date.match(text, first, end):
-                kind = "date"
-        elif (
-            kind == "word"
-            and words.lower() in _MARKER_STARTS
-            and (longer := _MARKER_WORDS.match(text, first, end))
-        ):
-            kind = "marker"
-        done = longer.end() if longer else found.end()
-        yield kind, first, done, longer[0] if longer else words
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What is known of a word or sign wherever it stands."""
+
+    text: str
+    kind: str
+    """`word`, `num`, `sign` or `legal`; of several words, `date` or `marker`."""
+    folded: str
+    """As the tree of phrases has it; a line end, which it never has, where no phrase holds such a thing."""
+    node: dict[str, Any] | None
+    """The branch of the tree of phrases that begins with it."""
+    starts: str
+    """`date` or `marker` where one may begin with it."""
+    capital: bool
+    single: tuple[Types, str, dict[str, Any]]
+    """Types, their character and attributes of a token that it makes alone."""
+
+
+_Place = tuple[int, int, _Word]
+"""Start, end, and what stands there."""
+_REMEMBERED = 50_000
+"""Words that are remembered at most: those of a language are fewer, but for numbers and misprints."""
+
+
+class _Lexicon(dict[str, _Word]):
+    """Every word met, with what is known of it: words come again and again, so most of the work is done once."""
+
+    def __init__(self, root: dict[str, Any], alphabet: Alphabet, reading: Reading) -> None:
+        super().__init__()
+        self._root = root
+        self._alphabet = alphabet
+        self._reading = reading
+
+    def __missing__(self, text: str) -> _Word:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        kind = next(kind for kind, pattern in _KINDS if pattern.fullmatch(text))
+        self[text] = word = self.of_kind(text, kind)
+        return word
+
+    def of_kind(self, text: str, kind: str) -> _Word:
+        """A word or several of a kind, not remembered."""
+        folded = folded_word(text) if kind in ("word", "sign", "num") else "\n"
+        lower = text.lower()
+        starts = ""
+        if kind == "num" or (kind == "word" and lower in self._reading.date_starts):
+            starts = "date"
+        elif kind == "word" and lower in _MARKER_STARTS:
+            starts = "marker"
+        types, attrs = self._alone(text, kind)
+        single = (types, self._alphabet.code(types), attrs)
+        return _Word(text, kind, folded, self._root.get(folded), starts, text[0].isupper(), single)
+
+    def _alone(self, text: str, kind: str) -> tuple[Types, dict[str, Any]]:
+        if kind == "num":
+            value = self._reading.number_or_none(text)
+            return (_NUM, {"value": value}) if value is not None else (_SIGN, {})
+        if kind == "legal":
+            return _LEGAL, {}
+        if kind == "marker":
+            return _MARKER, {"side": "vn"}
+        if kind == "sign":
+            return _SIGNS.get(text, _SIGN), {}
+        if kind == "word" and text[0].isupper():
+            return (_ROMAN if _ROMAN_NUMBER.fullmatch(text) else _CAP), {}
+        return _WORD, {}
 
 
 class Tokeniser:
@@ -161,76 +215,86 @@ class Tokeniser:
     def __init__(self, alphabet: Alphabet, words: Phrases, names: Phrases, *, language: str = "vi") -> None:
         self._alphabet = alphabet
         self._reading = READINGS[language]
-        self._root = words.including(names).root
-        self._up: dict[Types, tuple[Types, str]] = {}
+        self._lexicon = _Lexicon(words.including(names).root, alphabet, self._reading)
+        self._codes: dict[tuple[Types, bool], tuple[Types, str]] = {}
+        self._lowered: dict[Types, Types] = {}
 
     def tokens(self, text: str, start: int, end: int, *, calendar: Calendar) -> list[Token]:
         """The tokens of a part of a text, in order, none overlapping; the longest known phrase wins."""
-        raw = list(_raw(text, start, end, reading=self._reading))
-        folded = [folded_word(words) if kind in ("word", "sign", "num") else "" for kind, _, _, words in raw]
+        places = self._places(text, start, end)
         found: list[Token] = []
-        index, count = 0, len(raw)
+        add = found.append
+        index, count = 0, len(places)
         while index < count:
-            kind, first, last, words = raw[index]
-            if folded[index] in self._root:
-                length, types, attrs = self._longest(raw, folded, index)
+            first, last, word = places[index]
+            if word.node is not None:
+                length, types, attrs = self._longest(places, index)
                 if length:
-                    last = raw[index + length - 1][2]
-                    found.append(self._token(first, last, types, attrs, upper=words[0].isupper()))
+                    types, code = self._coded(types, word.capital)
+                    add(Token(first, places[index + length - 1][1], types, code, attrs))
                     index += length
                     continue
-            found.append(self._single(kind, first, last, words, calendar=calendar))
             index += 1
+            if word.kind == "date" and (period := calendar.read(word.text)) is not None:
+                types = _DATES[period.kind]
+                attrs = {"period": period, "iso": period.iso}
+                add(Token(first, last, types, self._alphabet.code(types), attrs))
+            else:
+                add(Token(first, last, *word.single))
         return found
 
-    def _token(self, first: int, last: int, types: Types, attrs: dict[str, Any], *, upper: bool) -> Token:
-        if upper:
-            if types not in self._up:
-                self._up[types] = (types | _UP, self._alphabet.code(types | _UP))
-            types, code = self._up[types]
-        else:
-            code = self._alphabet.code(types)
-        return Token(first, last, types, code, attrs)
+    def _places(self, text: str, start: int, end: int) -> list[_Place]:
+        """Every word, number, date and sign."""
+        places: list[_Place] = []
+        add = places.append
+        lexicon, date = self._lexicon, self._reading.date
+        position = done = start
+        # Space and words cover a text without a gap: their lengths tell where each stands, at a third of the time
+        # that one match object for each takes.
+        for space, words in _SCAN.findall(text, start, end):
+            first = position + len(space)
+            position = first + len(words)
+            if first < done:
+                continue
+            word = lexicon[words]
+            if word.starts:
+                longer = (date if word.starts == "date" else _MARKER_WORDS).match(text, first, end)
+                if longer:
+                    done = longer.end()
+                    add((first, done, lexicon.of_kind(longer[0], word.starts)))
+                    continue
+            add((first, position, word))
+        return places
 
-    def _longest(
-        self, raw: list[tuple[str, int, int, str]], folded: list[str], index: int
-    ) -> tuple[int, Types, dict[str, Any]]:
+    def _coded(self, types: Types, capital: bool) -> tuple[Types, str]:
+        """The types of a phrase, and their character; with a capital letter they are further ones."""
+        found = self._codes.get((types, capital))
+        if found is None:
+            whole = types | _UP if capital else types
+            found = self._codes[types, capital] = (whole, self._alphabet.code(whole))
+        return found
+
+    def _longest(self, places: list[_Place], index: int) -> tuple[int, Types, dict[str, Any]]:
         """Length in words, types and attributes of the longest phrase that begins here; 0 if none does."""
         best: tuple[int, Types, dict[str, Any]] = (0, frozenset(), {})
-        node: dict[str, Any] | None = self._root
-        position, count = index, len(folded)
-        while position < count and folded[position]:
-            node = node.get(folded[position]) if node else None
-            if node is None:
-                break
+        first = places[index][2]
+        node, position, count = first.node, index, len(places)
+        while node is not None:
             position += 1
             entry = node.get("")
-            if entry is None:
-                continue
-            types = entry[0] - _CAPITAL if raw[index][3][0].islower() else entry[0]
-            if _cased(types, raw, index, position):
-                best = (position - index, types, entry[1])
+            if entry is not None:
+                types = self._in_lower_case(entry[0]) if first.text[0].islower() else entry[0]
+                if _cased(types, places, index, position):
+                    best = (position - index, types, entry[1])
+            if position == count:
+                break
+            node = node.get(places[position][2].folded)
         return best
 
-    def _single(self, kind: str, first: int, last: int, words: str, *, calendar: Calendar) -> Token:
-        types, attrs = _WORD, {}
-        if kind == "date":
-            period = calendar.read(words)
-            if period is not None:
-                attrs = {"period": period, "iso": period.iso}
-                types = _DATES[period.kind]
-        elif kind == "num":
-            value = self._reading.number_or_none(words)
-            types, attrs = (_NUM, {"value": value}) if value is not None else (_SIGN, {})
-        elif kind == "legal":
-            types = _LEGAL
-        elif kind == "marker":
-            types, attrs = _MARKER, {"side": "vn"}
-        elif kind == "sign":
-            types = _SIGNS.get(words, _SIGN)
-        elif words[0].isupper():
-            types = _ROMAN if _ROMAN_NUMBER.fullmatch(words) else _CAP
-        return Token(first, last, types, self._alphabet.code(types), attrs)
+    def _in_lower_case(self, types: Types) -> Types:
+        if types not in self._lowered:
+            self._lowered[types] = types - _CAPITAL
+        return self._lowered[types]
 
 
 _ROMAN_NUMBER = re.compile(r"[IVX]{1,6}")
@@ -262,12 +326,13 @@ BASE: tuple[Types, ...] = (
 """The sets of types that tokens have without any phrase."""
 
 
-def _cased(types: Types, raw: list[tuple[str, int, int, str]], first: int, last: int) -> bool:
+def _cased(types: Types, places: list[_Place], first: int, last: int) -> bool:
     """Whether a phrase that is a proper name is written as one: first and last word with a capital."""
     if "Name" not in types:
-        return bool(types - _PHRASE)
-    if raw[first][3][0] >= "㐀":
+        return bool(types) and types != _PHRASE
+    begin, end = places[first][2], places[last - 1][2]
+    if begin.text[0] >= "㐀":
         return True  # Chinese has no capitals
-    if not raw[first][3][0].isupper():
+    if not begin.capital:
         return False
-    return last - first == 1 or raw[last - 1][3][0].isupper() or not raw[last - 1][3].isalpha()
+    return last - first == 1 or end.capital or not end.text.isalpha()
