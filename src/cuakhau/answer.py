@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pyoxigraph import Literal
+
 from cuakhau import tabular
 from cuakhau.graph.store import Term
 from cuakhau.labels import Labels, check_language
-from cuakhau.queries.citations import Citation, Document, RowCitations
+from cuakhau.queries.citations import Citation, Document, RowCitations, format_citation
 from cuakhau.queries.query import Column
 from cuakhau.values import Value, display, iris_in, value_of
 
@@ -24,6 +26,7 @@ Cite = Callable[[], Sequence[RowCitations]]
 """Looks up the citations of every row, in one go."""
 
 _ROWS_IN_A_NOTEBOOK = 100
+_CITATIONS = {"vi": "Dẫn nguồn", "en": "Citations", "zh": "出处"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +122,22 @@ class Answer:
                 columns.append(Column(f"{column.name}_iri", heading, "iri"))
                 sources.append((place, True))
         terms = [tuple(row[place] for place, _ in sources) for row in self.terms]
+        return dataclasses.replace(self, all_columns=columns, terms=terms)
+
+    def with_citations(self) -> Answer:
+        """The same answer with a last column `citations`: what supports the row, one line a passage.
+
+        What no passage was found for is said there too, in brackets.
+        """
+        lines = [
+            "\n".join(
+                [format_citation(citation, self.language) for citation in row.citations]
+                + [f"[{why}]" for why in row.uncited]
+            )
+            for row in self._cited
+        ]
+        columns = [*self.all_columns, Column("citations", _CITATIONS, "text")]
+        terms = [(*row, Literal(line)) for row, line in zip(self.terms, lines, strict=True)]
         return dataclasses.replace(self, all_columns=columns, terms=terms)
 
     def records(self) -> list[dict[str, Value]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
-_STYLE = "text-align:left;vertical-align:top;"
+_STYLE = "text-align:left;vertical-align:top;white-space:pre-line;"
 
 
 def to_csv(columns: Sequence[str], rows: Iterable[Sequence[Value]], *, delimiter: str) -> str:

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from cuakhau import Answer, Graph
+from cuakhau import Answer, Graph, format_citation
 from cuakhau.errors import ParameterError
 from cuakhau.graph.iris import ck, code, term
 from cuakhau.graph.store import EmbeddedStore, Term
@@ -183,3 +183,20 @@ def test_an_answer_can_be_read_in_another_language(graph: Graph) -> None:
     assert chinese.headings[0] == "口岸"
     with pytest.raises(ParameterError, match="vi, en, zh"):
         answer.in_language("fr")
+
+
+def test_citations_can_stand_beside_the_rows(graph: Graph) -> None:
+    plain = graph.ask("gate-counterpart", gate="Trà Lĩnh", language="en")
+    answer = plain.with_citations()
+    assert answer.columns == (*plain.columns, "citations")
+    assert answer.headings[-1] == "Citations"
+    assert answer[0]["citations"] == "\n".join(format_citation(found, "en") for found in plain[0].citations)
+    assert plain[0].citations
+    assert answer.in_language("vi").headings[-1] == "Dẫn nguồn"
+
+
+def test_what_cannot_be_cited_says_so_beside_the_row(graph: Graph) -> None:
+    answer = graph.sparql("ASK { ?gate a ck:BorderGate }").with_citations()
+    (line,) = (row["citations"] for row in answer)
+    assert isinstance(line, str)
+    assert line.startswith("[ASK gives no rows")
