@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from cuakhau.networks import mesh
 from cuakhau.networks.measures import simple_graph
 
 Positions = Mapping[str, tuple[float, float]]
@@ -18,6 +19,10 @@ SPACING = 90.0
 """No two nodes are nearer than this, in points: a node with its label underneath needs as much."""
 
 _STEPS = 300
+
+_LARGE = 2_000
+"""Above as many nodes, what costs the square of their number is not done: labels cannot all be shown anyway."""
+
 _WIDE = 1.3
 """Screens are wider than high."""
 
@@ -59,7 +64,8 @@ def geographic_layout(network: nx.MultiDiGraph[str]) -> Positions:
     # A few far ones (the capital, a port) must not press the border into a corner: they stand at the edge.
     low, high = np.quantile(points, 0.04, axis=0), np.quantile(points, 0.96, axis=0)
     points = np.clip(points, low - (high - low) * 0.25, high + (high - low) * 0.25)
-    drawn = _spread(_scaled(points, np.full(2, (high - low).max()), 1.0), names=on_map)
+    scaled = _scaled(points, np.full(2, (high - low).max()), 1.0)
+    drawn = _spread(scaled, names=on_map) if len(on_map) <= _LARGE else _rounded(scaled, names=on_map)
     return _pack([drawn, *apart])
 
 
@@ -76,10 +82,17 @@ def _arrange(ties: nx.Graph[str], names: Sequence[str]) -> Positions:
     Our own forces, in thirty lines of numpy: networkx's spring layout needs scipy from 500 nodes on, and its ForceAtlas2
     divides zero by zero. Everybody is pushed away by everybody, more by those with many ties, and drawn to those
     he is tied to by the logarithm of the distance (LinLog), which keeps what belongs together apart from the rest.
+    Above 2,000 nodes the same forces are worked out on a mesh.
     """
+    if len(names) <= 2:
+        return {iri: (order * SPACING * 1.5, 0.0) for order, iri in enumerate(names)}
     number = {iri: order for order, iri in enumerate(names)}
     tied = sorted((number[a], number[b]) for a, b in ties.edges() if a != b)
     ends = np.array(tied, dtype=np.intp).reshape(-1, 2)
+    if len(names) > _LARGE:
+        start = np.array([_spiral(order) for order in range(len(names))]) * 2.0
+        at = mesh.arrange(ends, start)
+        return _rounded(_scaled(at, np.ptp(at, axis=0), _WIDE), names=names)
     mass = 1.0 + np.bincount(ends.ravel(), minlength=len(names)).astype(np.float64)
     at: NDArray[np.float64] = np.array([_spiral(order) for order in range(len(names))]) * 2.0
     for step in range(_STEPS):
@@ -132,8 +145,12 @@ def _spread(points: Sequence[tuple[float, float]], *, names: Sequence[str]) -> P
         push = along * ((SPACING - distance) / distance * 0.3)[:, None]
         np.add.at(at, first, push)
         np.add.at(at, second, -push)
-    # Whole points: small enough in the file, and no digit that another processor would round otherwise.
-    return {iri: (float(round(x)), float(round(y))) for iri, (x, y) in zip(names, at.tolist(), strict=True)}
+    return _rounded([(x, y) for x, y in at.tolist()], names=names)
+
+
+def _rounded(points: Sequence[tuple[float, float]], *, names: Sequence[str]) -> Positions:
+    """Whole points: small enough in the file, and no digit that another processor would round otherwise."""
+    return {iri: (float(round(x)), float(round(y))) for iri, (x, y) in zip(names, points, strict=True)}
 
 
 def _spiral(order: int) -> tuple[float, float]:

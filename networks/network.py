@@ -28,9 +28,9 @@ def network(
     """Read the network of things from a store.
 
     Nodes are IRIs with `label`, `names`, `kind`, `kind_label`, `type`, `type_label`, `country`, `lat`, `lon`,
-    `class`, `class_label`, `status`, `status_label`, `start`, `end`, `when`, `candidate`, `notes`, `passages`.
-    Edges have `relation`, `label`, `iri`, `text`, `start`, `end`, `when`, `modality`, `passages`, and a key that is
-    the same in every run; parallel edges stay. Relations that hold both ways stand once, from the Vietnamese
+    `class`, `class_label`, `status`, `status_label`, `start`, `end`, `when`, `life`, `candidate`, `notes`, `passages`.
+    Edges have `relation`, `label`, `iri`, `text`, `start`, `end`, `when`, `life`, `modality`, `passages`, and a key
+    that is the same in every run; parallel edges stay. `life` is the `When` behind the dates in words. Relations that hold both ways stand once, from the Vietnamese
     side. The graph itself has `language`, `as_of` and `citations` by passage. A node's `end` is when the thing ceased
     to be: a decree or bridge goes on after the day of its making.
 
@@ -43,14 +43,28 @@ def network(
     Raises:
         ValueError: if a kind is no class of things.
     """
-    if unknown := sorted(set(kinds) - set(THINGS)):
-        raise ValueError(f"no kinds of things: {', '.join(unknown)}; known are {', '.join(THINGS)}")
     records = read_records(store)
     labels = Labels(records.properties, language=language)
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(language=language, as_of=as_of.isoformat() if as_of else "")
+    graph = network_of(records, labels, as_of=as_of, kinds=kinds)
+    graph.graph["citations"] = citations(store, _cited(graph), labels=labels)
+    return graph
+
+
+def network_of(
+    records: Records, labels: Labels, *, as_of: date | None = None, kinds: Collection[str] = KINDS
+) -> nx.MultiDiGraph[str]:
+    """The same from records that were read, without `citations`: for one network in several languages.
+
+    Raises:
+        ValueError: if a kind is no class of things.
+    """
+    if unknown := sorted(set(kinds) - set(THINGS)):
+        raise ValueError(f"no kinds of things: {', '.join(unknown)}; known are {', '.join(THINGS)}")
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(
+        language=labels.language, as_of=as_of.isoformat() if as_of else ""
+    )
     _add_nodes(graph, records, labels, as_of=as_of, kinds=kinds)
     _add_edges(graph, records, labels, as_of=as_of)
-    graph.graph["citations"] = citations(store, _cited(graph), labels=labels)
     return graph
 
 
@@ -157,11 +171,12 @@ def _ends(graph: nx.MultiDiGraph[str], records: Records) -> Mapping[str, str]:
     return {pair: gates[0] for pair, gates in records.pairs.items() if pair not in graph}
 
 
-def _dates(life: When) -> dict[str, str]:
+def _dates(life: When) -> dict[str, Any]:
     return {
         "start": life.start.isoformat() if life.start else "",
         "end": life.end.isoformat() if life.end else "",
         "when": life.text,
+        "life": life,
     }
 
 

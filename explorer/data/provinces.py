@@ -1,0 +1,44 @@
+"""In which provinces things of a network lie, by what it says of where they are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, Final
+
+PROVINCES: Final = frozenset({"Province", "AutonomousRegion"})
+"""Types of units that count as a province, on either side."""
+
+_WHERE: Final = ("within", "place", "partOf", "post", "issuer")
+"""Relations to where something is, those that say it best first; the last ones tell by whom it is run."""
+
+
+def provinces(view: Any) -> dict[str, frozenset[str]]:
+    """The provinces of each thing by IRI; a province is in itself, and in what it became.
+
+    What says no place of its own has those of what it is part of, or of the body that it belongs to.
+    """
+    types = {iri: attributes["type"] for iri, attributes in view.nodes(data=True)}
+    targets: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for source, target, attributes in view.edges(data=True):
+        targets[source][attributes["relation"]].append(target)
+    found: dict[str, frozenset[str]] = {}
+
+    def of(iri: str, on_the_way: frozenset[str]) -> frozenset[str]:
+        if iri in found:
+            return found[iri]
+        if iri in on_the_way:
+            return frozenset()
+        way = on_the_way | {iri}
+        own = frozenset[str]()
+        if types[iri] in PROVINCES:
+            own = frozenset({iri}).union(*(of(each, way) for each in targets[iri]["successor"]))
+        else:
+            for relation in _WHERE:
+                own = frozenset[str]().union(*(of(each, way) for each in targets[iri][relation]))
+                if own:
+                    break
+        if not on_the_way:
+            found[iri] = own
+        return own
+
+    return {iri: of(iri, frozenset()) for iri in view}
