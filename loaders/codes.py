@@ -19,6 +19,7 @@ def read_yaml(name: str) -> Mapping[str, Any]:
     return content
 
 
+@cache
 def codes_of(scheme: str) -> tuple[str, ...]:
     """The codes of one list, in its order."""
     codes: Mapping[str, list[str]] = read_yaml("codes.yml")["codes"]

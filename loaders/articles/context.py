@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from cuakhau.loaders.articles.names import Names
@@ -25,6 +25,8 @@ class Prepared:
     """Its place among the sentences."""
     planned_by_heading: bool = False
     """Whether it is a point of a list that a sentence about plans announced."""
+    cues: list[tuple[int, Token]] | None = None
+    """The tokens that bear on how firmly something is stated, with their indexes; None until they are asked for."""
 
 
 @dataclass(slots=True)
@@ -56,13 +58,15 @@ def understand(article: Article) -> None:
     gates: Counter[str] = Counter()
     for number, prepared in enumerate(article.sentences):
         weight = 5 if number < 2 else 1
-        for token in _all(prepared.tokens):
-            if {"Name", "NamedGate"} <= token.types:
+        for token in _naming(prepared.tokens):
+            types = token.types
+            is_name = "Name" in types
+            if is_name and "NamedGate" in types:
                 gates[article.text[token.start : token.end]] += weight
-            if "Zone" in token.types and (name := zone_name(token, article)):
+            if "Zone" in types and (name := zone_name(token, article)):
                 zones[name] += weight
-            elif {"Name", "NamedUnit"} <= token.types and not {"NamedPerson", "Unknown"} & token.types:
-                side = cn if "Sidecn" in token.types and "Sidevn" not in token.types else vn
+            elif is_name and "NamedUnit" in types and not ("NamedPerson" in types or "Unknown" in types):
+                side = cn if "Sidecn" in types and "Sidevn" not in types else vn
                 side[article.text[token.start : token.end]] += weight
     article.unit = _first(vn)
     article.neighbour = _first(cn)
@@ -74,11 +78,15 @@ def _first(counter: Counter[str]) -> str:
     return counter.most_common(1)[0][0] if counter else ""
 
 
-def _all(tokens: Iterable[Token]) -> Iterable[Token]:
-    for token in tokens:
-        yield token
-        if parts := token.attrs.get("parts"):
-            yield from _all(parts)
+def _naming(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Names and zones, those among the parts of other tokens included, in the order of the text."""
+    rest = list(reversed(tokens))
+    while rest:
+        token = rest.pop()
+        if "Name" in token.types or "Zone" in token.types:
+            yield token
+        if token.attrs and (parts := token.attrs.get("parts")):
+            rest += reversed(parts)
 
 
 def zone_name(token: Token, article: Article) -> str:
@@ -94,6 +102,16 @@ def zone_name(token: Token, article: Article) -> str:
 
 _VERBS = frozenset({"@openverb", "@upgrade", "@build", "@use", "@groundbreak"})
 _CLAUSE_ENDS = frozenset({"Semi", "Stop"})
+_CUES = _CLAUSE_ENDS | {
+    "@rumour",
+    "@conditional",
+    "@negating",
+    "@planned",
+    "@purpose",
+    "Comma",
+    "@hedging",
+    "@actualising",
+}
 
 
 def modality(prepared: Prepared, at: int) -> str:
@@ -103,9 +121,13 @@ def modality(prepared: Prepared, at: int) -> str:
     """
     state = "planned" if prepared.planned_by_heading else "actual"
     negated_at = -99
-    if any("@rumour" in token.types for token in prepared.tokens):
+    if prepared.cues is None:
+        prepared.cues = [(n, token) for n, token in enumerate(prepared.tokens) if token.types & _CUES]
+    if any("@rumour" in token.types for _, token in prepared.cues):
         return "hedged"
-    for index, token in enumerate(prepared.tokens[:at]):
+    for index, token in prepared.cues:
+        if index >= at:
+            break
         types = token.types
         if types & _CLAUSE_ENDS:
             following = prepared.tokens[index + 1].types if index + 1 < len(prepared.tokens) else frozenset()

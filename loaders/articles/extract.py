@@ -108,10 +108,11 @@ def _prepare(document: Text, names: Names, rules: Grammar) -> Article:
 
 
 def _facts(prepared: Prepared, article: Article, rules: Grammar) -> Iterator[ExtractedFact]:
-    says = ""
+    says: str | None = None
     for pattern in rules.candidates(prepared.present):
         for match in matches(pattern.pattern, prepared.tokens, prepared.codes):
-            says = says or speaker(prepared, article)
+            if says is None:
+                says = speaker(prepared, article)
             yield from _stated(pattern, match, prepared, article, says=says)
     for token in prepared.tokens:
         if _NESTING & token.types:

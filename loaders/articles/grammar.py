@@ -69,24 +69,20 @@ class Grammar:
 
     def candidates(self, present: frozenset[str]) -> list[FactPattern]:
         """The patterns that may match a sentence with these characters, in their order."""
-        found = []
-        held = self._fact_anchors.held_by(present)
-        while held:
-            lowest = held & -held
-            held ^= lowest
-            fact = self.facts[lowest.bit_length() - 1]
-            if fact.pattern.can_match(present):
-                found.append(fact)
+        found: list[FactPattern] = []
+        held, number = self._fact_anchors.held_by(present), -1
+        while (number := self._fact_anchors.first_from(number + 1, held)) >= 0:
+            found.append(self.facts[number])
         return found
 
     @cached_property
     def _fact_anchors(self) -> Anchors:
-        return Anchors(fact.pattern for fact in self.facts)
+        return Anchors([fact.pattern for fact in self.facts])
 
     @cached_property
     def group_anchors(self) -> Anchors:
         """Of the groups, in their order."""
-        return Anchors(group.pattern for group in self.groups)
+        return Anchors([group.pattern for group in self.groups])
 
 
 def _documents(language: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -15,14 +15,10 @@ from cuakhau.loaders.articles.two_sides import GROUP_CONDITIONS, by_side
 def grouped(tokens: list[Token], grammar: Grammar, *, text: str) -> list[Token]:
     """Apply all rules in their order, each to what the rules before it made."""
     codes = "".join([token.code for token in tokens])
-    present = frozenset(codes)
-    held = grammar.group_anchors.held_by(present)
-    while held:
-        lowest = held & -held
-        held ^= lowest
-        rule = grammar.groups[lowest.bit_length() - 1]
-        if not rule.pattern.can_match(present):
-            continue
+    anchors = grammar.group_anchors
+    held, number = anchors.held_by(frozenset(codes)), -1
+    while (number := anchors.first_from(number + 1, held)) >= 0:
+        rule = grammar.groups[number]
         made: list[Token] = []
         position = 0
         for match in matches(rule.pattern, tokens, codes):
@@ -36,8 +32,7 @@ def grouped(tokens: list[Token], grammar: Grammar, *, text: str) -> list[Token]:
             made += tokens[position:]
             tokens = made
             codes = "".join([token.code for token in tokens])
-            present = frozenset(codes)
-            held |= grammar.group_anchors.held_by(rule.code) & -(lowest << 1)  # of the rules after this one
+            held |= anchors.held_by(rule.code)
     return tokens
 
 

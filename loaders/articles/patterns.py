@@ -11,7 +11,7 @@ follow, `<X` must stand before, `<!X` must not; `( | ) ? * + {1,3} ^ $` as in re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,13 +35,6 @@ class Pattern:
     """Each slot with the numbers of the regular expression's groups that fill it."""
     needs: tuple[frozenset[str], ...]
     """Sets of characters, one of each of which a sentence must hold for the pattern to match; smallest first."""
-
-    def can_match(self, present: frozenset[str]) -> bool:
-        """Whether a sentence with these characters may match at all."""
-        for needed in self.needs:  # noqa: SIM110 - `any` costs twice as much, and this is asked most often
-            if needed.isdisjoint(present):
-                return False
-        return True
 
 
 @dataclass(slots=True)
@@ -124,27 +117,42 @@ def compile_pattern(text: str, alphabet: Alphabet) -> Pattern:
 
 
 class Anchors:
-    """Which of many patterns are worth trying on a sentence: those of which it holds a character they cannot be without.
+    """Which of many patterns are worth trying on a sentence: those of which it holds a character of every set they need.
 
-    Sets of patterns are bits of a number, the first pattern being the lowest: to look at the characters of a sentence
-    costs the same however many patterns there are.
+    What is held is a number of bits: one for each pattern of whose smallest set a character is there, above them one
+    for each set. So to look at a sentence costs the same however many patterns there are.
     """
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._always = 0
+    def __init__(self, patterns: Sequence[Pattern]) -> None:
+        sets = {needed: 1 << len(patterns) for pattern in patterns for needed in pattern.needs}
+        for place, needed in enumerate(sets):
+            sets[needed] <<= place
+        self._patterns = (1 << len(patterns)) - 1
+        self._needs = [sum(sets[needed] for needed in set(pattern.needs)) for pattern in patterns]
+        self._always = sum(1 << number for number, pattern in enumerate(patterns) if not pattern.needs)
         self._by_character: dict[str, int] = {}
-        for number, pattern in enumerate(patterns):
-            if not pattern.needs:
-                self._always |= 1 << number
-            for character in pattern.needs[0] if pattern.needs else ():
-                self._by_character[character] = self._by_character.get(character, 0) | 1 << number
+        for needed, bit in sets.items():
+            first = sum(1 << n for n, pattern in enumerate(patterns) if pattern.needs[:1] == (needed,))
+            for character in needed:
+                self._by_character[character] = self._by_character.get(character, 0) | bit | first
 
     def held_by(self, present: Iterable[str]) -> int:
-        """The patterns that these characters may be enough for."""
+        """What these characters are enough for."""
         held, by_character = self._always, self._by_character
         for character in present:
             held |= by_character.get(character, 0)
         return held
+
+    def first_from(self, number: int, held: int) -> int:
+        """Number of the first pattern, from one on, that may match where this is held; -1 if there is none."""
+        pending = (held & self._patterns) >> number << number
+        while pending:
+            lowest = pending & -pending
+            found = lowest.bit_length() - 1
+            if self._needs[found] & ~held == 0:
+                return found
+            pending ^= lowest
+        return -1
 
 
 class _Needs:

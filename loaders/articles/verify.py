@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from cuakhau.graph.dates import Interval
@@ -106,8 +107,7 @@ def fault_or_none(type_: str, span: Sequence[int], args: Mapping[str, Any], *, t
     for sort, check in checks:
         if reason := check(type_, args, text):
             return Fault(sort, reason)
-    unknown = set(args) - _known_arguments(type_)
-    if unknown:
+    if unknown := args.keys() - _known_arguments(type_):
         return Fault("argument", f"{type_} has no argument {', '.join(sorted(unknown))}")
     if not _stands_in(type_, args, text[start:end]):
         return Fault("support", "no argument stands in the span")
@@ -116,20 +116,26 @@ def fault_or_none(type_: str, span: Sequence[int], args: Mapping[str, Any], *, t
 
 def is_whole(type_: str, args: Mapping[str, Any]) -> bool:
     """Whether a fact has every argument that its kind cannot be without."""
+    return all(args.get(name) is not None for name in _required(type_))
+
+
+@cache
+def _required(type_: str) -> tuple[str, ...]:
     tables = (_NAMES, _CHOICES, _NUMBERS, _UNITS)
-    required = [n for table in tables for n in table.get(type_, ()) if n.endswith("!")]
-    return all(args.get(_plain(name)) is not None for name in required)
+    return tuple(_plain(n) for table in tables for n in table.get(type_, ()) if n.endswith("!"))
 
 
+@cache
 def _plain(name: str) -> str:
     return name.rstrip("!")
 
 
-def _known_arguments(type_: str) -> set[str]:
+@cache
+def _known_arguments(type_: str) -> frozenset[str]:
     names = [*_NAMES[type_], *_CHOICES.get(type_, ())]
     for table in (_DATES, _NUMBERS, _FLAGS, _UNITS):
         names += table.get(type_, ())
-    return {_plain(name) for name in names}
+    return frozenset(_plain(name) for name in names)
 
 
 def _words(type_: str, args: Mapping[str, Any], text: str) -> str:
@@ -141,8 +147,10 @@ def _words(type_: str, args: Mapping[str, Any], text: str) -> str:
             continue
         if not isinstance(value, str) or not value.strip():
             return f"{_plain(name)}: {value!r} is no text"
+        if value in text:
+            continue
         pieces = value.split("; ") if _plain(name) in ("scope", "object") else [value]
-        if any(piece not in text for piece in pieces) and value not in text:
+        if any(piece not in text for piece in pieces):
             return f"{_plain(name)}: {value!r} does not stand in the text"
     return ""
 
@@ -154,12 +162,11 @@ def _codes(type_: str, args: Mapping[str, Any], text: str) -> str:
             continue
         if not isinstance(value, str) or value not in choices:
             return f"{_plain(name)}: {value!r} is none of {', '.join(sorted(choices))}"
-    units = codes_of("unit-of-measure")
     for name in _UNITS.get(type_, ()):
         value = args.get(_plain(name))
         if value is None and not name.endswith("!"):
             continue
-        if value not in units:
+        if value not in codes_of("unit-of-measure"):
             return f"{_plain(name)}: {value!r} is no unit of measure"
     return ""
 
@@ -178,10 +185,17 @@ def _values(type_: str, args: Mapping[str, Any], text: str) -> str:
         value = args.get(name)
         if value is None:
             continue
-        try:
-            Interval.parse(str(value))
-        except ValueError as error:
-            return f"{name}: {error}"
+        if fault := _no_date(str(value)):
+            return f"{name}: {fault}"
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _no_date(value: str) -> str:
+    try:
+        Interval.parse(value)
+    except ValueError as error:
+        return str(error)
     return ""
 
 
