@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,6 +127,18 @@ class SearchIndex:
                     best[iri] = points, weight, Hit(iri, kind, name, language, min(points, 100))
         ranked = sorted(best.values(), key=lambda item: (-item[0], -item[1], item[2].iri))
         return [hit for _, _, hit in ranked[:limit]]
+
+    def forms(self) -> Iterator[tuple[IndexedName, tuple[str, ...]]]:
+        """Every name, sorted, with the folded forms that it is found by: its own, and the pinyin of a Chinese one."""
+        rows = self._connection.execute(
+            "SELECT iri, kind, text, language, preferred, weight, group_concat(folded, char(10)) "
+            "FROM (SELECT * FROM name ORDER BY id) GROUP BY id / 4 ORDER BY id / 4"
+        )
+        for iri, kind, text, language, preferred, weight, folded in rows:
+            yield (
+                IndexedName(iri, kind, text, language, bool(preferred), weight),
+                tuple(folded.split("\n")),
+            )
 
     def close(self) -> None:
         """Close the file."""

@@ -6,6 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from cuakhau.api import Graph
+from cuakhau.explorer.data import names, questions, sources, vocabulary
 
-FILES: Final[Mapping[str, Callable[[Graph], object]]] = {}
+FILES: Final[Mapping[str, Callable[[Graph], object]]] = {
+    "names": names.build,
+    "questions": questions.build,
+    "sources": sources.build,
+    "vocabulary": vocabulary.build,
+}
 """What to serve as `/data/{name}.json`, by name; each is built from the graph alone, the same for the same graph."""

@@ -126,13 +126,7 @@ class Graph:
         """
         query = questions.get(name)
         language = check_language(language or self.language)
-        terms = {}
-        for key, value in parameters.items():
-            parameter = query.parameter(key)
-            terms[parameter.name] = self._term(parameter, value, language=language)
-        if "as_of" not in terms and any(parameter.name == "as_of" for parameter in query.parameters):
-            terms["as_of"] = self._term(query.parameter("as_of"), self.data_date, language=language)
-        text = query.bind(terms)
+        text = query.bind(self.terms(name, parameters, language=language))
         table = self._store.select(text)
         return self._answer(
             table,
@@ -143,6 +137,23 @@ class Graph:
             language=language,
             cited=lambda: self._cite_question(query, table),
         )
+
+    def terms(
+        self, name: str, parameters: Mapping[str, Given], *, language: str | None = None
+    ) -> Mapping[str, NamedNode | Literal]:
+        """The terms that a question is asked with, by the names of its parameters; raises what `ask_with` raises.
+
+        Where a day is not given, `as_of` is the data's own date.
+        """
+        query = questions.get(name)
+        language = check_language(language or self.language)
+        terms = {}
+        for key, value in parameters.items():
+            parameter = query.parameter(key)
+            terms[parameter.name] = self._term(parameter, value, language=language)
+        if "as_of" not in terms and any(parameter.name == "as_of" for parameter in query.parameters):
+            terms["as_of"] = self._term(query.parameter("as_of"), self.data_date, language=language)
+        return terms
 
     def sparql(self, text: str, *, language: str | None = None) -> Answer:
         """Answer a SELECT or ASK query; the usual prefixes need not be declared.
