@@ -1,0 +1,1 @@
+"""The pages of the explorer, written once: served on request, or written beforehand as a static site."""

@@ -1,0 +1,162 @@
+"""What is said of a thing and of its relations to other things with names, by topic, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pyoxigraph import NamedNode
+
+from cuakhau.explorer.pages.addresses import SITUATIONS, WITHOUT_PAGE
+from cuakhau.explorer.pages.citing import Chip, Citing
+from cuakhau.explorer.pages.shown import Show, Value, local_name
+from cuakhau.graph.iris import CK, PREFIXES, term
+from cuakhau.graph.vocabulary import kind_of
+from cuakhau.values import lexical
+from cuakhau.walk import Statement
+
+TOPICS: Final[dict[str, tuple[str, ...]]] = {
+    "state": (
+        "currentClass", "mode", "number", "title", "issued", "validFrom", "validUntil", "startDate", "endDate",
+        "plannedEndDate", "issuer", "signatory", "party", "subject", "approves", "cost", "definition", "notation",
+        "inScheme", "factor", "description", "comment", "designatedClass", "status", "designates", "statusOf",
+        "holder", "role", "organisation", "measure", "value", "unit", "period", "bound", "estimated", "scope",
+        "scopeNote", "change", "changeValue", "date", "object", "participant", "outcome", "aim", "commodity", "flow",
+        "joins", "attestedOn", "partner",
+    ),
+    "across": (
+        "pairedWith", "vietnameseGate", "chineseGate", "vietnameseGateOf", "chineseGateOf", "counterpartOf",
+        "facesProvince", "cooperatesWith",
+    ),
+    "where": ("country", "within", "place", "atMarker", "markerOf", "concerns"),
+    "parts": ("contains", "partOf", "hasPart", "placeOf", "countryOf", "^inScheme", "^mode", "^currentClass"),
+    "ways": ("connectsTo",),
+    "law": (
+        "byInstrument", "instrumentOf", "issuerOf", "signatoryOf", "partyTo", "predecessor", "successor", "^approves",
+        "^source",
+    ),
+}  # fmt: skip
+"""What belongs together, in the order in which a reader looks for it; anything else comes last, under `more`."""
+
+_NAMING = frozenset(term(name).value for name in ("rdfs:label", "skos:prefLabel", "skos:altLabel"))
+_UNSHOWN = _NAMING | {
+    term("rdf:type").value, term("wgs:lat").value, term("wgs:long").value, term("skos:topConceptOf").value,
+    term("geo:hasGeometry").value, term("geo:hasDefaultGeometry").value, term("skos:hasTopConcept").value,
+    *(CK + name for name in ("knownFrom", "baseValue", "baseUnit", "modality", "identifier", "settlementIdentifier")),
+    *(PREFIXES["owl"] + name for name in ("sameAs",)),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value of a relation."""
+
+    value: Value
+    chip: Chip | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One relation with all its values."""
+
+    name: str
+    """Local name of the property, `^` in front if it is read backwards."""
+    label: str
+    kind: str
+    """Kind of the values: `gate`, `unit`, …; empty for literals."""
+    values: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Relations that belong together."""
+
+    key: str
+    relations: tuple[Relation, ...]
+
+
+def topics_of(iri: str, *, show: Show, citing: Citing) -> list[Topic]:
+    """All that is said of a thing and its relations to what has a name."""
+    merged: dict[tuple[str, str], Statement] = {}
+    for statement in [*_own(iri, show), *_turned_round(iri, show)]:
+        known = merged.setdefault(
+            (statement.property, str(statement.value)),
+            Statement(iri, statement.property, statement.value),
+        )
+        known.passages.update(statement.passages)
+        known.rules.update(statement.rules)
+    show.reading.fetch_names(lexical(s.value) for s in merged.values() if isinstance(s.value, NamedNode))
+    groups: dict[tuple[str, str, str], list[Statement]] = {}
+    for statement in merged.values():
+        kind = kind_of(lexical(statement.value)) if isinstance(statement.value, NamedNode) else ""
+        name = ("^" if statement.property.startswith("^") else "") + local_name(statement.property)
+        groups.setdefault((name, kind, show.relation(statement.property, kind)), []).append(statement)
+    found: dict[str, list[tuple[int, Relation]]] = {}
+    for (name, kind, label), statements in groups.items():
+        key, place = _topic(name)
+        relation = Relation(name, label, kind, _values(statements, show, citing))
+        found.setdefault(key, []).append((place, relation))
+    return [
+        Topic(
+            key,
+            tuple(r for _, r in sorted(found[key], key=lambda item: (item[0], item[1].kind, item[1].name))),
+        )
+        for key in (*TOPICS, "more")
+        if key in found
+    ]
+
+
+def _own(iri: str, show: Show) -> list[Statement]:
+    said = show.reading.said_of(iri)
+    names = {local_name(s.property) for s in said}
+    return [
+        s
+        for s in said
+        if s.property not in _UNSHOWN
+        and not _is_bound(s.property, names)
+        and not (isinstance(s.value, NamedNode) and kind_of(s.value.value) in WITHOUT_PAGE)
+        and not (kind_of(iri) not in SITUATIONS and kind_of(lexical(s.value)) in SITUATIONS)
+    ]
+
+
+def _is_bound(property_: str, names: set[str]) -> bool:
+    """Whether it only says what a date can mean: shown where there is no date itself."""
+    name = local_name(property_)
+    if not property_.startswith(CK) or not name.endswith(("Start", "End")):
+        return False
+    return True
+
+
+def _turned_round(iri: str, show: Show) -> list[Statement]:
+    """Relations that other things with names have to it, as it has them to these."""
+    inverses = show.reading.inverses
+    return [
+        Statement(
+            iri, inverses.get(s.property, f"^{s.property}"), NamedNode(s.subject), {**s.passages}, {**s.rules}
+        )
+        for s in show.reading.said_with(iri)
+        if kind_of(s.subject) not in (*SITUATIONS, *WITHOUT_PAGE, "")
+        and s.property not in _UNSHOWN
+        and s.property not in (PREFIXES["dcterms"] + "isPartOf", PREFIXES["prov"] + "wasDerivedFrom")
+    ]
+
+
+def _topic(name: str) -> tuple[str, int]:
+    for key, names in TOPICS.items():
+        if name in names:
+            return key, names.index(name)
+    return "more", 0
+
+
+def _values(statements: Sequence[Statement], show: Show, citing: Citing) -> tuple[Said, ...]:
+    kept = {(value.iri, value.text) for value in show.best(statements)}
+    found = []
+    for statement in statements:
+        value = show.term(statement.value)
+        if (value.iri, value.text) in kept:
+            found.append(Said(value, citing.chip(statement.passages, statement.rules)))
+    # What a source states before what is derived: the district before the country.
+    return tuple(
+        sorted(found, key=lambda said: (bool(said.chip and said.chip.rules), said.value.text, said.value.iri))
+    )

@@ -1,0 +1,109 @@
+"""What pages need to know of things, asked of the store in batches and kept for as long as the pages are written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from cuakhau.api import Graph
+from cuakhau.graph.iris import PREFIXES
+from cuakhau.labels import Labels, order
+from cuakhau.queries.citations import Citation
+from cuakhau.values import lexical
+from cuakhau.walk import Statement, from_things, inverses, to_things
+from cuakhau.words import term_name_or_none
+
+TYPE = PREFIXES["rdf"] + "type"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name and the language it is in, which may not be the page's."""
+
+    text: str
+    language: str
+    """BCP 47 tag; empty if the name has none."""
+
+
+class Reading:
+    """Statements, names and citations by IRI. One reading serves one page, or a whole site."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._labels = Labels(graph.store)
+        self._from: dict[str, list[Statement]] = {}
+        self._to: dict[str, list[Statement]] = {}
+        self._citations: dict[str, Citation] = {}
+
+    def fetch(self, iris: Iterable[str]) -> None:
+        """Read what is said of things and with their help, in as few queries as the store takes."""
+        self.fetch_said(iris := list(iris))
+        missing = [iri for iri in dict.fromkeys(iris) if iri not in self._to]
+        if missing:
+            found = defaultdict(list)
+            for statement in to_things(self.graph.store, missing):
+                found[lexical(statement.value)].append(statement)
+            self._to.update({iri: found.get(iri, []) for iri in missing})
+
+    def fetch_said(self, iris: Iterable[str]) -> None:
+        """Read only what is said of things."""
+        missing = [iri for iri in dict.fromkeys(iris) if iri not in self._from]
+        if missing:
+            found = defaultdict(list)
+            for statement in from_things(self.graph.store, missing):
+                found[statement.subject].append(statement)
+            self._from.update({iri: found.get(iri, []) for iri in missing})
+
+    def said_of(self, iri: str) -> list[Statement]:
+        """Statements whose subject it is."""
+        self.fetch_said([iri])
+        return self._from[iri]
+
+    def said_of_itself(self, iri: str) -> list[Statement]:
+        """The same for a passage or source, whose description stands in the graph of provenance."""
+        return self.said_of(iri)
+
+    def said_with(self, iri: str) -> list[Statement]:
+        """Statements whose object it is."""
+        self.fetch([iri])
+        return self._to[iri]
+
+    def fetch_names(self, iris: Iterable[str]) -> None:
+        """Read names in one go."""
+        self._labels.fetch(iris)
+
+    def name(self, iri: str, language: str) -> Name:
+        """What an IRI is called, with the language of the name."""
+        found = self.name_or_none(iri, language)
+        return found or Name(self._labels.of(iri, language=language), "")
+
+    def name_or_none(self, iri: str, language: str) -> Name | None:
+        """The same; None if it has no name."""
+        names = self._labels.in_all_languages(iri)
+        for wanted in order(language, names):
+            if wanted in names:
+                return Name(names[wanted], wanted)
+        word = term_name_or_none(iri, language=language)
+        return Name(word, language) if word else None
+
+    def names(self, iri: str) -> Mapping[str, str]:
+        """Every preferred name by language."""
+        return self._labels.in_all_languages(iri)
+
+    def fetch_citations(self, passages: Iterable[str]) -> None:
+        """Read what to cite for passages, in one go."""
+        missing = [passage for passage in dict.fromkeys(passages) if passage not in self._citations]
+        if missing:
+            self._citations.update(self.graph.cite_passages(missing))
+
+    def citation(self, passage: str) -> Citation:
+        """What to cite for a passage."""
+        self.fetch_citations([passage])
+        return self._citations[passage]
+
+    @cached_property
+    def inverses(self) -> Mapping[str, str]:
+        """The inverse of each property that has one."""
+        return inverses(self.graph.store)

@@ -1,0 +1,138 @@
+"""Pages by their paths: one environment of templates, one frame, one function a page."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import jinja2
+
+from cuakhau.api import Graph
+from cuakhau.explorer.pages.addresses import has_page, root_of
+from cuakhau.explorer.pages.asked import Asked, Backend
+from cuakhau.explorer.pages.citing import Citing
+from cuakhau.explorer.pages.reading import Reading
+from cuakhau.explorer.pages.routes import find_route, fixed_paths
+from cuakhau.explorer.pages.shown import Show
+from cuakhau.graph.iris import BASE
+from cuakhau.labels import LANGUAGES
+
+_PATH: Final = re.compile(r"(?P<language>vi|en|zh)/(?P<rest>(?:[A-Za-z0-9._-]+/)*)")
+
+
+class Site:
+    """Writes the pages of one graph.
+
+    Args:
+        graph: what the pages are about.
+        backend: `http` where pages are served beside an endpoint, `wasm` where they are files.
+        reading: what was already read of the graph, for writing many pages; by default each page reads for itself.
+    """
+
+    def __init__(self, graph: Graph, *, backend: Backend, reading: Reading | None = None) -> None:
+        self.graph = graph
+        self.backend = backend
+        self._reading = reading
+
+    def page(self, path: str, query: Mapping[str, str] | None = None) -> str | None:
+        """The page at a path such as `vi/id/gate/huu-nghi/`; None if there is none.
+
+        Args:
+            path: from the root of the site, with a slash at its end and none in front.
+            query: what follows `?`; only the page of results looks at it.
+        """
+        found = _PATH.fullmatch(path)
+        if found is None:
+            return None
+        asked = self._asked(found["language"], path, query or {})
+        route = find_route(found["rest"])
+        if route is None:
+            return None
+        values = route.make(asked, *route.arguments)
+        return None if values is None else self._render(route.template, asked, values)
+
+    def error(self, language: str, *, title: str, message: str, path: str = "") -> str:
+        """A page that says what went wrong, in words.
+
+        Args:
+            language: vi, en or zh.
+            title: in a few words.
+            message: what is wrong and what to do.
+            path: of the page that was asked for: the links of the page are relative to it.
+        """
+        asked = self._asked(language, path, {})
+        return self._render("error.html", asked, {"title": title, "message": message})
+
+    def not_found(self, language: str, *, path: str = "") -> str:
+        """The page where there is none."""
+        t = Show(Reading(self.graph), language).t
+        return self.error(
+            language, title=t("errors.not_found"), message=t("errors.not_found_more"), path=path
+        )
+
+    def things(self) -> list[str]:
+        """The IRI of everything that has a page and is no source, sorted."""
+        return [iri for iri in self._subjects if not iri.startswith(BASE + "source/")]
+
+    def sources(self) -> list[str]:
+        """The IRI of every source, sorted."""
+        return [iri for iri in self._subjects if iri.startswith(BASE + "source/")]
+
+    def paths(self) -> Iterator[str]:
+        """The path of every page that can be written beforehand."""
+        for language in LANGUAGES:
+            yield from (f"{language}/{rest}" for rest in fixed_paths())
+            for iri in self._subjects:
+                yield f"{language}/{iri.removeprefix(BASE)}/"
+
+    @functools.cached_property
+    def _subjects(self) -> list[str]:
+        table = self.graph.store.select("SELECT DISTINCT ?thing WHERE { ?thing a ?class }")
+        found = {getattr(row[0], "value", "") for row in table.rows}
+        return sorted(iri for iri in found if has_page(iri))
+
+    def _asked(self, language: str, path: str, query: Mapping[str, str]) -> Asked:
+        show = Show(self._reading or Reading(self.graph), language)
+        return Asked(language, path, query, self.backend, show, Citing(show))
+
+    def _render(self, template: str, asked: Asked, values: Mapping[str, Any]) -> str:
+        root = root_of(asked.path)
+        rest = asked.path.partition("/")[2]
+        return (
+            environment()
+            .get_template(template)
+            .render(
+                {
+                    "t": asked.show.t,
+                    "lang": asked.language,
+                    "languages": LANGUAGES,
+                    "root": root,
+                    "home": f"{root}/{asked.language}/",
+                    "rest": rest,
+                    "backend": self.backend,
+                    "build": self.build,
+                    "data_date": asked.show.t.date(self.graph.data_date.isoformat()),
+                    "citing": asked.citing,
+                    **values,
+                }
+            )
+        )
+
+    @functools.cached_property
+    def build(self) -> str:
+        """A short name of the build of the graph: what is kept from another build is not used."""
+        return self.graph.manifest.sha256[:12] if self.graph.folder else self.graph.data_date.isoformat()
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """The templates: every value is escaped, and a name that does not exist is an error."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("cuakhau.explorer", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
