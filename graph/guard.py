@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 from pyoxigraph import DefaultGraph, Store
 
@@ -20,6 +21,7 @@ from cuakhau.errors import QuerySyntaxError
 _NOTHING: Final = Store()
 _DEFAULT: Final = DefaultGraph()
 _SERVICE: Final = re.compile("service", re.IGNORECASE)
+_SERVICE_AT: Final = re.compile(r"(?<![\w:.-])SERVICE(\s+)(?:SILENT(\s+))?<([^<>\s]*)>", re.IGNORECASE)
 _CODE_POINT: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _POSITION: Final = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _TOLD_POSITION: Final = re.compile(r"\bat (\d+):(\d+)\b|\bline (\d+)(?:,? col(?:umn)? (\d+))?", re.IGNORECASE)
@@ -43,14 +45,18 @@ class Form(NamedTuple):
     end: int
 
 
-def check(text: str) -> None:
-    """Let a query pass that asks only this store and only reads.
+def check(text: str, *, services: frozenset[str] = frozenset()) -> None:
+    """Let a query pass that asks only this store, and hosts that are allowed, and only reads.
+
+    Args:
+        text: the query.
+        services: hosts that SERVICE may ask, each named by its whole address in the query (`query.wikidata.org`).
 
     Raises:
         QuerySyntaxError: for SERVICE, and for brackets so deep that they would end the process. Any other
             fault, an update among them, is left to the engine, whose error `syntax_error` explains.
     """
-    refusal = _refusal_or_none(text)
+    refusal = _refusal_or_none(_without_allowed(text, services) if services else text)
     if refusal is not None:
         raise QuerySyntaxError(refusal)
 
@@ -116,6 +122,25 @@ def _refusal_or_none(text: str) -> str | None:
     if any(_syntax_error_or_none(reading) is None for reading in readings):
         return "SERVICE is refused: a query asks this graph only; ask the other endpoint by itself and join the answers"
     return None
+
+
+def _without_allowed(text: str, services: frozenset[str]) -> str:
+    """The text with `SERVICE` at allowed hosts made `GRAPH`, which can stand wherever it can.
+
+    Where the letters are no keyword but stand in a literal or a comment, that changes nothing either: blanks and
+    line ends stay, so no other word changes its meaning.
+    """
+
+    def change(found: re.Match[str]) -> str:
+        address = urlsplit(_decode(found[3]))
+        if address.scheme not in ("http", "https") or address.netloc.lower() not in services:
+            return found[0]
+        return f"GRAPH{found[1]}{found[2] or ''}<{found[3]}>"
+
+    try:
+        return _SERVICE_AT.sub(change, text)
+    except ValueError:  # an address that cannot be taken apart
+        return text
 
 
 def _may_hold_service(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,6 +173,31 @@ class EmbeddedStore:
             if not isinstance(answer, QueryBoolean):
                 raise wrong_form(answer, wanted="ASK")
             return bool(answer)
+
+    @contextmanager
+    def answer(
+        self,
+        text: str,
+        *,
+        default_graphs: Sequence[str] | None = None,
+        named_graphs: Sequence[str] | None = None,
+        services: frozenset[str] = frozenset(),
+    ) -> Iterator[QuerySolutions | QueryBoolean | QueryTriples]:
+        """What the engine answers to a query of any form, to be read inside the `with`.
+
+        Args:
+            text: the query.
+            default_graphs: IRIs of graphs that together are the default graph; None for the store's own.
+            named_graphs: IRIs of the graphs that `GRAPH` sees; None for all.
+            services: hosts that `SERVICE` may ask.
+        """
+        guard.check(text, services=services)
+        with _engine_errors(text):
+            yield self._engine.query(
+                text,
+                default_graph=None if default_graphs is None else [NamedNode(iri) for iri in default_graphs],
+                named_graphs=None if named_graphs is None else [NamedNode(iri) for iri in named_graphs],
+            )
 
     def _must_be_writable(self) -> None:
         if self._folder is not None:

@@ -3,6 +3,10 @@
 A message is a line `KIND LENGTH` in ASCII and LENGTH bytes. In come `select`, `construct` and `ask` with the
 query in UTF-8. Out go `ready` once; then, for each query, `table` or `part` (SPARQL TSV; a part was cut),
 `triples` (N-Triples), `truth` (`true` or `false`), `syntax` (JSON) or `error` (words).
+
+And `protocol` with a `Request` in JSON comes in, for which `answer` or `cut` goes out: a line with the name of the
+format (and the number of rows that a cut answer holds), then the answer in it; or `other` (`table` or `graph`) where the
+query is of the form for which the request names no format.
 """
 
 from __future__ import annotations
@@ -12,15 +16,42 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
+
+from pyoxigraph import QueryTriples
 
 from cuakhau.errors import CuakhauError, QuerySyntaxError
+from cuakhau.graph.serialised import GRAPHS, TABLES, write_graph, write_table
 from cuakhau.graph.store import EmbeddedStore, written
 
 _LONGEST_LINE: Final = 64
 _PARENT_CHECK_S: Final = 1.0
+
+
+class Request(NamedTuple):
+    """A request of the SPARQL protocol."""
+
+    query: str
+    table: str
+    """Format of a table by its name in `cuakhau.graph.serialised`; empty if none will do."""
+    graph: str
+    """The same for triples."""
+    default_graphs: Sequence[str] | None
+    """IRIs; None for the store's own default graph."""
+    named_graphs: Sequence[str] | None
+    """IRIs; None for all."""
+    services: Sequence[str]
+    """Hosts that the query may ask."""
+    max_rows: int
+    max_bytes: int
+
+    def message(self) -> bytes:
+        """The message that asks it."""
+        body = json.dumps(self).encode()
+        return b"protocol %d\n%s" % (len(body), body)
 
 
 def write_message(pipe: IO[bytes], kind: str, body: bytes) -> None:
@@ -58,6 +89,8 @@ def serve(
 
 def _answer(store: EmbeddedStore, form: str, text: str, *, max_rows: int | None) -> tuple[str, bytes]:
     try:
+        if form == "protocol":
+            return _serialised(store, Request(*json.loads(text)))
         if form == "ask":
             return "truth", b"true" if store.ask(text) else b"false"
         if form == "construct":
@@ -83,6 +116,29 @@ def _table(store: EmbeddedStore, text: str, *, max_rows: int | None) -> tuple[st
         cut = next(rows, None) is not None
     lines.append("")
     return ("part" if cut else "table"), "\n".join(lines).encode()
+
+
+def _serialised(store: EmbeddedStore, request: Request) -> tuple[str, bytes]:
+    with store.answer(
+        request.query,
+        default_graphs=request.default_graphs,
+        named_graphs=request.named_graphs,
+        services=frozenset(request.services),
+    ) as answer:
+        name = request.graph if isinstance(answer, QueryTriples) else request.table
+        if not name:
+            return "other", b"graph" if isinstance(answer, QueryTriples) else b"table"
+        if isinstance(answer, QueryTriples):
+            written = write_graph(
+                answer, GRAPHS[name], max_triples=request.max_rows, max_bytes=request.max_bytes
+            )
+        else:
+            written = write_table(
+                answer, TABLES[name], max_rows=request.max_rows, max_bytes=request.max_bytes
+            )
+    if written.cut_after is None:
+        return "answer", b"%s\n%s" % (name.encode(), written.body)
+    return "cut", b"%s %d\n%s" % (name.encode(), written.cut_after, written.body)
 
 
 def _limit_memory(limit_bytes: int) -> None:
