@@ -64,10 +64,27 @@ class Identifier(Fact):
     kind: ClassVar[str] = "identifier"
     key: Key
     scheme: str
-    """Code of the register: wikidata, geonames, unlocode, osm, iso3166-2, gb2260, gso."""
+    """Code of a register that gives its codes no IRIs: gb2260, gso; the others come as mappings."""
     value: str
     denotes: str = "self"
     """`self`, or `settlement` where the identifier is the town's and not the gate's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping(Fact):
+    """How a thing relates to what another register describes: a row of a link set."""
+
+    kind: ClassVar[str] = "mapping"
+    key: Key
+    predicate: str
+    """`owl:sameAs`, `skos:exactMatch`, `skos:closeMatch`, `skos:broadMatch`, `skos:narrowMatch`; `skos:relatedMatch`
+    is to the town at a gate; `owl:differentFrom` says that they are not the same."""
+    target: str
+    """The register's own IRI of it."""
+    scheme: str = ""
+    """Code of the register, if it is among ours: wikidata, geonames, unlocode, osm, iso3166-2."""
+    value: str = ""
+    """The identifier as the register writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -365,7 +382,7 @@ class Affiliation(Fact):
 
 
 KINDS: tuple[type[Fact], ...] = (
-    Entity, EntityName, Identifier, Position, Lifetime, Status, AtMarker, Concerns,
+    Entity, EntityName, Identifier, Mapping, Position, Lifetime, Status, AtMarker, Concerns,
     PairedGates, GateClass, LocatedIn, Cooperation, Instrument, Event, Observation, Role, Project,
     CommodityFlow, PairedPlaces, PartOf, Connects, Intention, GateMode, Affiliation,
 )  # fmt: skip

@@ -28,6 +28,7 @@ from cuakhau.graph.facts import (
     Key,
     Lifetime,
     LocatedIn,
+    Mapping,
     PairedGates,
     PairedPlaces,
     PartOf,
@@ -38,6 +39,7 @@ from cuakhau.graph.facts import (
 )
 from cuakhau.graph.figures import write_observation
 from cuakhau.graph.iris import ck, code, entity, term
+from cuakhau.graph.mappings import write_identifier, write_mapping
 from cuakhau.graph.names import slugify
 from cuakhau.graph.writer import Writer, date_triples, decimal_literal
 
@@ -86,12 +88,12 @@ def _name(fact: EntityName, out: Writer) -> None:
 
 @write.register
 def _identifier(fact: Identifier, out: Writer) -> None:
-    iri = entity(Key("identifier", f"{fact.scheme}-{slugify(fact.value) or fact.value.lower()}"))
-    predicate = "identifier" if fact.denotes == "self" else "settlementIdentifier"
-    out.add(fact, entity(fact.key), ck(predicate), iri)
-    out.add_type(fact, iri, "Identifier")
-    out.add(fact, iri, ck("scheme"), code("identifier-scheme", fact.scheme))
-    out.add(fact, iri, term("skos:notation"), Literal(fact.value))
+    write_identifier(fact, out)
+
+
+@write.register
+def _mapping(fact: Mapping, out: Writer) -> None:
+    write_mapping(fact, out)
 
 
 @write.register

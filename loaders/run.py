@@ -16,9 +16,12 @@ from cuakhau.loaders.base import Loader, Problem
 from cuakhau.loaders.codes import nearest, read_yaml
 from cuakhau.loaders.facts_file import FactsFile, FactsLoader
 from cuakhau.loaders.known import Known
+from cuakhau.loaders.links import LinkFile, LinkLoader, slug_of
 from cuakhau.loaders.sources import SourceTable, read_sources
 from cuakhau.loaders.tables import TableFile, TableLoader, keys_of, tables
 
+_SUBFOLDERS = {"facts": ".jsonl", "links": ".sssom.tsv"}
+"""What the folders within a data folder hold."""
 _SHOWN = 50
 """How many problems an error lists; the rest are counted."""
 
@@ -46,6 +49,7 @@ class _Folder:
     sources: SourceTable
     tables: tuple[TableFile, ...]
     facts: tuple[FactsFile, ...]
+    links: tuple[LinkFile, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -62,7 +66,7 @@ def load_folder(path: Path | None = None) -> Loaded:
     """Every fact of a data folder: of the shipped one, or of a user's that may refer to the shipped keys.
 
     Args:
-        path: a folder with any of the tables (CSV or XLSX), `sources.csv` and `facts/*.jsonl`; None for the
+        path: a folder with any of the tables (CSV or XLSX), `sources.csv`, `facts/*.jsonl` and `links/*.sssom.tsv`; None for the
             shipped data. The facts of the shipped data are not among those of a user's folder.
 
     Raises:
@@ -94,7 +98,7 @@ def _read_folder(folder: Traversable, *, own: bool) -> _Folder:
     sources = SourceTable()
     found: dict[str, TableFile] = {}
     for path, data in content.items():
-        if path.endswith(".jsonl"):
+        if path.endswith((".jsonl", ".sssom.tsv")):
             continue
         stem = path.rpartition(".")[0]
         if stem == "sources" and not sources.sources and not sources.problems:
@@ -110,18 +114,23 @@ def _read_folder(folder: Traversable, *, own: bool) -> _Folder:
             found[stem] = TableFile(tables()[stem], path, data, slug, own)
     in_order = tuple(found[name] for name in tables() if name in found)
     facts = tuple(FactsFile(path, data) for path, data in content.items() if path.endswith(".jsonl"))
-    return _Folder(content, sources, in_order, facts, (*sources.problems, *problems))
+    links = tuple(
+        LinkFile(path, data, f"local-{slug_of(path)}" if own else slug_of(path))
+        for path, data in content.items()
+        if path.endswith(".sssom.tsv")
+    )
+    return _Folder(content, sources, in_order, facts, links, (*sources.problems, *problems))
 
 
 def _contents(folder: Traversable) -> Iterator[tuple[str, bytes]]:
-    """Tables and fact files by relative path, sorted; Excel's lock files are passed over."""
+    """Tables, fact files and link sets by relative path, sorted; Excel's lock files are passed over."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_file() and entry.name.endswith((".csv", ".xlsx")) and not entry.name.startswith("~$"):
             yield entry.name, _bytes(entry)
-        elif entry.is_dir() and entry.name == "facts":
+        elif entry.is_dir() and entry.name in _SUBFOLDERS:
             for file in sorted(entry.iterdir(), key=lambda file: file.name):
-                if file.is_file() and file.name.endswith(".jsonl"):
-                    yield f"facts/{file.name}", _bytes(file)
+                if file.is_file() and file.name.endswith(_SUBFOLDERS[entry.name]):
+                    yield f"{entry.name}/{file.name}", _bytes(file)
 
 
 def _bytes(entry: Traversable) -> bytes:
@@ -137,7 +146,8 @@ def _load(folder: _Folder, *, beside: Known, documents: SourceTable) -> Loaded:
     facts_loader = FactsLoader(folder.facts, documents.sources, documents.characters)
     problems = [*folder.problems, *facts_loader.load_unknown()]
     facts: list[Fact] = []
-    loaders: tuple[Loader, ...] = (table_loader, facts_loader)
+    link_loader = LinkLoader(folder.links, known)
+    loaders: tuple[Loader, ...] = (table_loader, facts_loader, link_loader)
     for loader in loaders:
         for source in loader.sources():
             for item in loader.load(source):
@@ -149,7 +159,7 @@ def _load(folder: _Folder, *, beside: Known, documents: SourceTable) -> Loaded:
     if errors:
         raise LoaderError(_heading(errors), problems=[str(problem) for problem in errors[:_SHOWN]])
     return Loaded(
-        sources=(*_cited(folder, documents, facts), *table_loader.sources()),
+        sources=(*_cited(folder, documents, facts), *table_loader.sources(), *link_loader.sources()),
         facts=tuple(facts),
         files=tuple((path, hashlib.sha256(data).hexdigest()) for path, data in folder.content.items()),
         warnings=tuple(problem for problem in problems if problem.level == "warning"),

@@ -40,7 +40,11 @@ def test_every_file_that_was_read_is_named_with_its_hash() -> None:
     facts = {
         f"facts/{entry.name}" for entry in folder.joinpath("facts").iterdir() if entry.name.endswith(".jsonl")
     }
-    assert set(names) == tables | facts
+    links = {
+        f"links/{entry.name}" for entry in folder.joinpath("links").iterdir() if entry.name.endswith(".tsv")
+    }
+    assert links
+    assert set(names) == tables | facts | links
     assert names == sorted(names)
 
 

@@ -1,0 +1,1 @@
+"""Link sets: what other registers call our things, in SSSOM."""
