@@ -64,7 +64,8 @@ def _estimated_closeness(ties: nx.Graph[str]) -> Mapping[str, float]:
                 reached[iri] += 1
                 distance[iri] += steps
     return {
-        iri: reached[iri] / distance[iri] * reached[iri] / len(pivots) if distance[iri] else 0.0 for iri in ties
+        iri: reached[iri] / distance[iri] * reached[iri] / len(pivots) if distance[iri] else 0.0
+        for iri in ties
     }
 
 

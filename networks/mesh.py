@@ -57,9 +57,7 @@ def _pushed(at: Floats, mass: Floats) -> Floats:
     )
     wide = (2 * _CELLS, 2 * _CELLS)
     spectrum = np.fft.rfft2(np.asarray(density).reshape(_CELLS, _CELLS), s=wide)
-    field = [
-        np.fft.irfft2(spectrum * kernel, s=wide)[:_CELLS, :_CELLS].ravel() / size for kernel in _KERNELS
-    ]
+    field = [np.fft.irfft2(spectrum * kernel, s=wide)[:_CELLS, :_CELLS].ravel() / size for kernel in _KERNELS]
     felt = np.stack([sum(axis[index] * share for index, share in corners) for axis in field], axis=1)
     pushed: Floats = felt * mass[:, None]
     return pushed

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from cuakhau.api import Graph
-from cuakhau.explorer.data import names, questions, sources, vocabulary
+from cuakhau.explorer.data import names, network, questions, sources, vocabulary
 
 FILES: Final[Mapping[str, Callable[[Graph], object]]] = {
     "names": names.build,
+    "network": network.build,
     "questions": questions.build,
     "sources": sources.build,
     "vocabulary": vocabulary.build,

@@ -5,15 +5,13 @@ Facts and citations are not in it: the page asks for them when something is chos
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-import networkx as nx
-
 from cuakhau.api import Graph
-from cuakhau.explorer.data.provinces import provinces
+from cuakhau.explorer.data.provinces import anchors, provinces
 from cuakhau.graph.iris import BASE, DATASET, code
 from cuakhau.labels import LANGUAGES
 from cuakhau.networks.edges import SYMMETRIC
@@ -30,8 +28,6 @@ MEASURES: Final = ("degree", "betweenness", "closeness", "pagerank")
 _EPOCH: Final = date(1970, 1, 1)
 _BOTH_WAYS: Final = SYMMETRIC | {"agreement", "meeting"}
 _SCHEMES: Final = {"Designation": "gate-class", "StatusPeriod": "status"}
-
-Named = nx.MultiDiGraph  # one network in one language
 
 
 def build(graph: Graph) -> dict[str, Any]:
@@ -58,7 +54,7 @@ def columns(records: Records) -> dict[str, Any]:
         "nodes": _nodes(views, strings=strings, terms=terms)
         | _positions(view)
         | _measured(view)
-        | {"provinces": _numbered(provinces(view), view)},
+        | _places(view),
         "edges": _edges(views, strings=strings, terms=terms),
         "periods": _periods(view, terms),
         # Last: filled by the others.
@@ -234,9 +230,13 @@ def _measured(view: Any) -> dict[str, list[Any]]:
     }
 
 
-def _numbered(found: Mapping[str, Collection[str]], view: Any) -> list[list[int]]:
+def _places(view: Any) -> dict[str, list[Any]]:
     number = {iri: order for order, iri in enumerate(view)}
-    return [sorted(number[each] for each in found.get(iri, ()) if each in number) for iri in view]
+    inside, shown_at = provinces(view), anchors(view)
+    return {
+        "provinces": [sorted(number[each] for each in inside[iri]) for iri in view],
+        "anchor": [number[shown_at[iri]] if iri in shown_at else None for iri in view],
+    }
 
 
 def _or_none(name: str | None, terms: _Terms, table: str) -> int | None:

@@ -1,4 +1,4 @@
-"""In which provinces things of a network lie, by what it says of where they are."""
+"""Where things of a network lie: in which provinces, and at which place on the map."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ PROVINCES: Final = frozenset({"Province", "AutonomousRegion"})
 
 _WHERE: Final = ("within", "place", "partOf", "post", "issuer")
 """Relations to where something is, those that say it best first; the last ones tell by whom it is run."""
+
+_STANDING: Final = frozenset(
+    {"BorderGate", "EconomicZone", "ScenicArea", "Facility", "Project", "TransportLink"}
+)
 
 
 def provinces(view: Any) -> dict[str, frozenset[str]]:
@@ -42,3 +46,22 @@ def provinces(view: Any) -> dict[str, frozenset[str]]:
         return own
 
     return {iri: of(iri, frozenset()) for iri in view}
+
+
+def anchors(view: Any) -> dict[str, str]:
+    """What a thing without a position of its own is shown at: the place with one that it is in, or lies at.
+
+    Only for things that stand somewhere; the one tied to it most closely that has a position, units last.
+    """
+    found: dict[str, str] = {}
+    for iri, attributes in view.nodes(data=True):
+        if attributes["kind"] not in _STANDING or "lat" in attributes:
+            continue
+        near = [
+            (_WHERE.index(edge["relation"]), view.nodes[target]["kind"] == "AdministrativeUnit", target)
+            for _, target, edge in view.out_edges(iri, data=True)
+            if edge["relation"] in _WHERE and "lat" in view.nodes[target]
+        ]
+        if near:
+            found[iri] = min(near, key=lambda each: (each[1], each[0], each[2]))[2]
+    return found
