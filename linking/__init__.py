@@ -1,1 +1,1 @@
-"""Links to other registers: mappings, reconciliation, federation."""
+"""Other people's data meet ours: names in a spreadsheet to identifiers, identifiers to other registers."""
