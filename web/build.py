@@ -18,7 +18,7 @@ from typing import Final
 WEB: Final = Path(__file__).resolve().parent
 TARGET: Final = WEB.parent / "explorer" / "static"
 _STAMP = "sources.sha256"
-_NOT_SOURCES = ("node_modules", "tests", "coverage")
+_NOT_SOURCES = ("node_modules", "generated", "tests")
 
 
 class WebBuildError(RuntimeError):

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { borders } from './borders';
 
 const ENTRIES = ['site', 'explore', 'questions', 'workbench', 'source'];
 
@@ -7,6 +8,14 @@ export default defineConfig({
   // Pages stand in any folder of a host: chunks and the engine are found relative to the script that asks for them.
   base: './',
   publicDir: false,
+  plugins: [
+    {
+      name: 'borders',
+      generateBundle() {
+        this.emitFile({ type: 'asset', fileName: 'borders.json', source: JSON.stringify(borders()) });
+      },
+    },
+  ],
   optimizeDeps: { exclude: ['oxigraph'] },
   worker: {
     format: 'es',

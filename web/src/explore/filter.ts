@@ -61,7 +61,7 @@ export function shortestPath(
   }
   if (!seen[to]) return null;
   const path: { nodes: number[]; edges: number[] } = { nodes: [to], edges: [] };
-  for (let node = to; node !== from; ) {
+  for (let node = to; node !== from;) {
     const edge = cameBy[node] ?? 0;
     node = otherEnd(network, edge, node);
     path.edges.unshift(edge);
@@ -71,7 +71,11 @@ export function shortestPath(
 }
 
 /** The things that shown edges tie to one. */
-export function* ties(network: Network, node: number, edges: Uint8Array): Generator<[edge: number, other: number]> {
+export function* ties(
+  network: Network,
+  node: number,
+  edges: Uint8Array,
+): Generator<[edge: number, other: number]> {
   const last = network.offsets[node + 1] ?? 0;
   for (let at = network.offsets[node] ?? 0; at < last; at++) {
     const edge = network.tied[at] ?? 0;
@@ -90,7 +94,8 @@ function keptNodes(network: Network, state: State): Uint8Array {
   const kinds = network.file.tables.kinds.map((kind) => !without.has(kind.id));
   const nodes = new Uint8Array(network.nodeCount);
   for (let node = 0; node < network.nodeCount; node++) {
-    const holds = day === null || ((network.nodeBegins[node] ?? 0) <= day && (network.nodeOver[node] ?? 0) >= day);
+    const holds =
+      day === null || ((network.nodeBegins[node] ?? 0) <= day && (network.nodeOver[node] ?? 0) >= day);
     nodes[node] = Number(holds && (kinds[network.kind[node] ?? 0] ?? true));
   }
   for (const iri of state.hidden) {
@@ -107,7 +112,8 @@ function keptEdges(network: Network, state: State, nodes: Uint8Array): Uint8Arra
   const wanted = state.modality === 'all' ? null : Number(state.modality === 'planned');
   const edges = new Uint8Array(network.edgeCount);
   for (let edge = 0; edge < network.edgeCount; edge++) {
-    const holds = day === null || ((network.edgeBegins[edge] ?? 0) <= day && (network.edgeOver[edge] ?? 0) >= day);
+    const holds =
+      day === null || ((network.edgeBegins[edge] ?? 0) <= day && (network.edgeOver[edge] ?? 0) >= day);
     edges[edge] = Number(
       holds &&
         (wanted === null || network.planned[edge] === wanted) &&
@@ -128,7 +134,8 @@ function keepProvinces(network: Network, state: State, nodes: Uint8Array, edges:
     if (!kept || inside[node]) return;
     const placeless = (provinces[node] ?? []).length === 0;
     let near = false;
-    if (placeless) for (const [, other] of ties(network, node, edges)) near ||= inside[other] === 1 && nodes[other] === 1;
+    if (placeless)
+      for (const [, other] of ties(network, node, edges)) near ||= inside[other] === 1 && nodes[other] === 1;
     if (!near) nodes[node] = 0;
   });
 }

@@ -22,7 +22,10 @@ export interface NetworkFile {
   dataDate: number | null;
   strings: string[];
   tables: Record<'kinds' | 'types' | 'relations' | 'classes' | 'statuses', Term[]>;
-  nodes: Record<'iri' | Language | 'names' | 'kind' | 'type' | 'country' | 'when' | 'candidate' | 'ties', Column<number>> &
+  nodes: Record<
+    'iri' | Language | 'names' | 'kind' | 'type' | 'country' | 'when' | 'candidate' | 'ties',
+    Column<number>
+  > &
     Record<'class' | 'status' | 'lat' | 'lon' | 'anchor', Column<number | null>> &
     Record<'begins' | 'over', Days> &
     Record<Measure | 'community' | 'x' | 'y' | 'mapX' | 'mapY', Column<number>> & { provinces: number[][] };
@@ -162,7 +165,8 @@ export class Network {
   }
 
   edge(key: string): number | undefined {
-    if (!this.byKey.size) for (let edge = 0; edge < this.edgeCount; edge++) this.byKey.set(this.edgeKey(edge), edge);
+    if (!this.byKey.size)
+      for (let edge = 0; edge < this.edgeCount; edge++) this.byKey.set(this.edgeKey(edge), edge);
     return this.byKey.get(key);
   }
 
@@ -208,10 +212,18 @@ export class Network {
       const at = names.indexOf(wanted);
       if (at < 0) return;
       const whole = fold(this.label(node)) === wanted ? 4 : 0;
-      const starts = names.startsWith(` ${wanted}`) || names.includes(` | ${wanted}`) ? 2 : names.includes(` ${wanted}`) ? 1 : 0;
+      const starts =
+        names.startsWith(` ${wanted}`) || names.includes(` | ${wanted}`)
+          ? 2
+          : names.includes(` ${wanted}`)
+            ? 1
+            : 0;
       found.push([whole + starts + (this.file.nodes.degree[node] ?? 0), node]);
     });
-    return found.sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, limit).map(([, node]) => node);
+    return found
+      .sort((a, b) => b[0] - a[0] || a[1] - b[1])
+      .slice(0, limit)
+      .map(([, node]) => node);
   }
 
   private holding(node: number, day: number, status: boolean): Period | undefined {
@@ -228,7 +240,10 @@ export class Network {
     return this.file.tables[table][number ?? -1] ?? { id: '', label: [] };
   }
 
-  private termOrNone(table: keyof NetworkFile['tables'], number: number | null | undefined): Term | undefined {
+  private termOrNone(
+    table: keyof NetworkFile['tables'],
+    number: number | null | undefined,
+  ): Term | undefined {
     return number === null || number === undefined ? undefined : this.file.tables[table][number];
   }
 
@@ -236,7 +251,8 @@ export class Network {
     const offsets = new Uint32Array(this.nodeCount + 1);
     const ends = [this.source, this.target];
     for (const column of ends) for (const node of column) offsets[node + 1] = (offsets[node + 1] ?? 0) + 1;
-    for (let node = 0; node < this.nodeCount; node++) offsets[node + 1] = (offsets[node + 1] ?? 0) + (offsets[node] ?? 0);
+    for (let node = 0; node < this.nodeCount; node++)
+      offsets[node + 1] = (offsets[node + 1] ?? 0) + (offsets[node] ?? 0);
     const next = offsets.slice();
     const tied = new Uint32Array(2 * this.edgeCount);
     for (const column of ends) {

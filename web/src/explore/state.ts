@@ -146,7 +146,9 @@ function focus(text: string): Focus[] {
 function pin(text: string): Pin[] {
   const [iri, x, y] = text.split('~');
   const [across, up] = [Number(x || Number.NaN), Number(y || Number.NaN)];
-  return iri && Number.isFinite(across) && Number.isFinite(up) ? [{ iri: unitem(iri), x: across, y: up }] : [];
+  return iri && Number.isFinite(across) && Number.isFinite(up)
+    ? [{ iri: unitem(iri), x: across, y: up }]
+    : [];
 }
 
 function three(text: string | undefined): [number, number, number] | null {
