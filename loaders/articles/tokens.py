@@ -154,9 +154,17 @@ class _Word:
     """The branch of the tree of phrases that begins with it."""
     starts: str
     """`date` or `marker` where one may begin with it."""
-    capital: bool
+    case: int
+    """Of its first letter: `_LOWER`, `_CAPITALISED`, or 0 for what has none."""
     single: tuple[Types, str, dict[str, Any]]
     """Types, their character and attributes of a token that it makes alone."""
+
+
+_LOWER, _CAPITALISED = 1, 2
+
+
+def _case(letter: str) -> int:
+    return _LOWER if letter.islower() else _CAPITALISED if letter.isupper() else 0
 
 
 _Place = tuple[int, int, _Word]
@@ -192,7 +200,7 @@ class _Lexicon(dict[str, _Word]):
             starts = "marker"
         types, attrs = self._alone(text, kind)
         single = (types, self._alphabet.code(types), attrs)
-        return _Word(text, kind, folded, self._root.get(folded), starts, text[0].isupper(), single)
+        return _Word(text, kind, folded, self._root.get(folded), starts, _case(text[0]), single)
 
     def _alone(self, text: str, kind: str) -> tuple[Types, dict[str, Any]]:
         if kind == "num":
@@ -215,9 +223,8 @@ class Tokeniser:
     def __init__(self, alphabet: Alphabet, words: Phrases, names: Phrases, *, language: str = "vi") -> None:
         self._alphabet = alphabet
         self._reading = READINGS[language]
-        self._lexicon = _Lexicon(words.including(names).root, alphabet, self._reading)
-        self._codes: dict[tuple[Types, bool], tuple[Types, str]] = {}
-        self._lowered: dict[Types, Types] = {}
+        root = _resolved(words.including(names).root, alphabet)
+        self._lexicon = _Lexicon(root, alphabet, self._reading)
 
     def tokens(self, text: str, start: int, end: int, *, calendar: Calendar) -> list[Token]:
         """The tokens of a part of a text, in order, none overlapping; the longest known phrase wins."""
@@ -228,11 +235,10 @@ class Tokeniser:
         while index < count:
             first, last, word = places[index]
             if word.node is not None:
-                length, types, attrs = self._longest(places, index)
-                if length:
-                    types, code = self._coded(types, word.capital)
-                    add(Token(first, places[index + length - 1][1], types, code, attrs))
-                    index += length
+                after, entry = self._longest(places, index)
+                if entry is not None:
+                    add(Token(first, places[after - 1][1], *entry.written[word.case], entry.attrs))
+                    index = after
                     continue
             index += 1
             if word.kind == "date" and (period := calendar.read(word.text)) is not None:
@@ -266,35 +272,25 @@ class Tokeniser:
             add((first, position, word))
         return places
 
-    def _coded(self, types: Types, capital: bool) -> tuple[Types, str]:
-        """The types of a phrase, and their character; with a capital letter they are further ones."""
-        found = self._codes.get((types, capital))
-        if found is None:
-            whole = types | _UP if capital else types
-            found = self._codes[types, capital] = (whole, self._alphabet.code(whole))
-        return found
-
-    def _longest(self, places: list[_Place], index: int) -> tuple[int, Types, dict[str, Any]]:
-        """Length in words, types and attributes of the longest phrase that begins here; 0 if none does."""
-        best: tuple[int, Types, dict[str, Any]] = (0, frozenset(), {})
+    @staticmethod
+    def _longest(places: list[_Place], index: int) -> tuple[int, _Entry | None]:
+        """The longest phrase that begins here, and the index after its last word; None if there is none."""
         first = places[index][2]
-        node, position, count = first.node, index, len(places)
+        node, after, count = first.node, index, len(places)
+        end, best = index, None
         while node is not None:
-            position += 1
-            entry = node.get("")
-            if entry is not None:
-                types = self._in_lower_case(entry[0]) if first.text[0].islower() else entry[0]
-                if _cased(types, places, index, position):
-                    best = (position - index, types, entry[1])
-            if position == count:
+            after += 1
+            entry: _Entry | None = node.get("")
+            if entry is not None and (
+                _is_cased(first, places[after - 1][2], alone=after - index == 1)
+                if entry.is_name
+                else entry.is_phrase[first.case]
+            ):
+                end, best = after, entry
+            if after == count:
                 break
-            node = node.get(places[position][2].folded)
-        return best
-
-    def _in_lower_case(self, types: Types) -> Types:
-        if types not in self._lowered:
-            self._lowered[types] = types - _CAPITAL
-        return self._lowered[types]
+            node = node.get(places[after][2].folded)
+        return end, best
 
 
 _ROMAN_NUMBER = re.compile(r"[IVX]{1,6}")
@@ -326,13 +322,35 @@ BASE: tuple[Types, ...] = (
 """The sets of types that tokens have without any phrase."""
 
 
-def _cased(types: Types, places: list[_Place], first: int, last: int) -> bool:
+def _is_cased(first: _Word, last: _Word, *, alone: bool) -> bool:
     """Whether a phrase that is a proper name is written as one: first and last word with a capital."""
-    if "Name" not in types:
-        return bool(types) and types != _PHRASE
-    begin, end = places[first][2], places[last - 1][2]
-    if begin.text[0] >= "㐀":
+    if first.text[0] >= "㐀":
         return True  # Chinese has no capitals
-    if not begin.capital:
-        return False
-    return last - first == 1 or end.capital or not end.text.isalpha()
+    return first.case == _CAPITALISED and (alone or last.case == _CAPITALISED or not last.text.isalpha())
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A phrase, worked out for whatever way it is written."""
+
+    written: tuple[tuple[Types, str], ...]
+    """Its types and their character, by the case of its first letter."""
+    is_phrase: tuple[bool, ...]
+    """Whether it is one at all, likewise."""
+    is_name: bool
+    attrs: dict[str, Any]
+
+
+def _resolved(node: dict[str, Any], alphabet: Alphabet) -> dict[str, Any]:
+    """A tree of phrases with an entry, in place of types and attributes, at the end of each."""
+    resolved: dict[str, Any] = {}
+    for key, value in node.items():
+        if key:
+            resolved[key] = _resolved(value, alphabet)
+            continue
+        types, attrs = value
+        by_case = (types, types - _CAPITAL, types | _UP)
+        written = tuple((variant, alphabet.code(variant)) for variant in by_case)
+        is_phrase = tuple(variant - _UP != _PHRASE for variant in by_case)
+        resolved[""] = _Entry(written, is_phrase, "Name" in types, attrs)
+    return resolved
