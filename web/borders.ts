@@ -13,8 +13,10 @@ import type { GeometryCollection, Topology } from 'topojson-specification';
 
 /** West, south, east, north: Vietnam, the Chinese provinces at its border, and what lies around them. */
 const REGION: [number, number, number, number] = [96, 7, 118, 31];
-/** Corners whose triangle is smaller (square degrees: about 0.06 km²) are left out: less than a pixel on the map. */
-const FINEST = 5e-6;
+/** Corners whose triangle is smaller (square degrees: about 0.2 km²) are left out: about a pixel on the map, finer than the data. */
+const FINEST = 2e-5;
+/** Islands and lakes that span less (degrees) are left out. */
+const SMALLEST = 0.06;
 const NAMES: Record<string, string> = { '704': 'vn', '156': 'cn', '418': 'la' };
 
 type Countries = { countries: GeometryCollection<{ name: string }> };
@@ -27,7 +29,7 @@ export function borders(): FeatureCollection {
     const clipped = bboxClip(country as Feature<Polygon | MultiPolygon>, REGION).geometry;
     const rings = clipped.type === 'Polygon' ? [clipped.coordinates] : clipped.coordinates;
     const coordinates = rings
-      .map((polygon) => polygon.map(rounded).filter((ring) => ring.length > 3))
+      .map((polygon) => polygon.map(rounded).filter(isSeen))
       .filter((each) => each.length);
     if (!coordinates.length) return [];
     const properties = { part: 'land', country: NAMES[String(country.id)] ?? 'other' };
@@ -58,4 +60,12 @@ function rounded(line: Position[]): Position[] {
   return points.filter(
     (point, place) => place === 0 || point.some((value, axis) => value !== points[place - 1]?.[axis]),
   );
+}
+
+function isSeen(ring: Position[]): boolean {
+  const spans = [0, 1].map((axis) => {
+    const values = ring.map((point) => point[axis] ?? 0);
+    return Math.max(...values) - Math.min(...values);
+  });
+  return ring.length > 3 && Math.max(...spans) >= SMALLEST;
 }

@@ -1,0 +1,390 @@
+/** The network as a drawing: sigma.js on WebGL. It shows a state and tells what the reader does; it decides nothing. */
+
+import { MultiDirectedGraph } from 'graphology';
+import Sigma from 'sigma';
+import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types';
+import type { Shown } from './filter';
+import { isHollow, isStrong, markOf } from './marks';
+import { dayOf, type Network } from './network';
+import { type EdgeLook, LineProgram, type NodeLook, paper, ShapeProgram } from './programs';
+import type { State } from './state';
+
+export interface DrawingEvents {
+  node(node: number | null): void;
+  edge(edge: number): void;
+  /** A double click: show its neighbours too. */
+  expand(node: number): void;
+  moved(node: number, x: number, y: number): void;
+  camera(x: number, y: number, ratio: number): void;
+}
+
+export interface Theme {
+  ink: string;
+  paper: string;
+  line: string;
+  strong: string;
+  accent: string;
+  font: string;
+}
+
+type NodeData = NodeDisplayData & NodeLook;
+type EdgeData = EdgeDisplayData & EdgeLook;
+
+/** From how many edges on lines are left out while the view moves, and are no longer clicked but chosen in the table. */
+const MANY_EDGES = 30_000;
+const OFFSET = 5;
+
+export class Drawing {
+  readonly sigma: Sigma;
+  private readonly graph = new MultiDirectedGraph();
+  private look: { shown: Shown; state: State; day: number | null; dim: Set<number> | null } | undefined;
+  private theme: Theme;
+  private dragged: string | null = null;
+  private placed = '';
+  private readonly offsets: Float32Array;
+
+  constructor(
+    private readonly network: Network,
+    container: HTMLElement,
+    private readonly events: DrawingEvents,
+    { theme, animated }: { theme: Theme; animated: boolean },
+  ) {
+    this.theme = theme;
+    this.offsets = beside(network);
+    this.fill();
+    this.sigma = new Sigma(this.graph, container, {
+      nodeProgramClasses: { shape: ShapeProgram as never },
+      edgeProgramClasses: { line: LineProgram as never },
+      defaultNodeType: 'shape',
+      defaultEdgeType: 'line',
+      enableEdgeEvents: network.edgeCount <= MANY_EDGES,
+      hideEdgesOnMove: network.edgeCount > MANY_EDGES,
+      hideLabelsOnMove: network.edgeCount > MANY_EDGES,
+      labelDensity: 0.6,
+      labelGridCellSize: 110,
+      labelRenderedSizeThreshold: network.nodeCount > 2000 ? 7 : 3,
+      labelSize: 12.5,
+      minEdgeThickness: 0.8,
+      zIndex: network.edgeCount <= MANY_EDGES,
+      stagePadding: 40,
+      minCameraRatio: 0.005,
+      maxCameraRatio: 3,
+      zoomDuration: animated ? 200 : 0,
+      inertiaDuration: animated ? 200 : 0,
+      doubleClickZoomingDuration: 0,
+      doubleClickZoomingRatio: 1,
+      allowInvalidContainer: true,
+      defaultDrawNodeLabel: (context, data) => this.label(context, data),
+      defaultDrawNodeHover: (context, data) => this.hover(context, data as NodeData),
+      nodeReducer: (key) => this.nodeLook(Number(key)) as never,
+      edgeReducer: (key) => this.edgeLook(Number(key)) as never,
+    });
+    this.listen();
+  }
+
+  /** Show a state. */
+  show(shown: Shown, state: State): void {
+    const dim = dimmed(this.network, shown, state);
+    this.look = { shown, state, day: dayOf(state.asOf), dim };
+    this.place(state);
+    this.sigma.refresh();
+  }
+
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    setPaper(theme.paper);
+    this.sigma.refresh();
+  }
+
+  /** Move things to where a layout puts them; pinned ones stay. */
+  moveTo(x: Float32Array | number[], y: Float32Array | number[], pinned: State['pinned'] = []): void {
+    const pins = new Map(pinned.map((pin) => [this.network.node(pin.iri), pin]));
+    this.graph.updateEachNodeAttributes(
+      (key, data) => {
+        const node = Number(key);
+        const pin = pins.get(node);
+        data.x = pin?.x ?? x[node] ?? 0;
+        data.y = pin?.y ?? y[node] ?? 0;
+        return data;
+      },
+      { attributes: ['x', 'y'] },
+    );
+  }
+
+  positions(): { x: Float32Array; y: Float32Array } {
+    const x = new Float32Array(this.network.nodeCount);
+    const y = new Float32Array(this.network.nodeCount);
+    this.graph.forEachNode((key, data) => {
+      x[Number(key)] = data.x;
+      y[Number(key)] = data.y;
+    });
+    return { x, y };
+  }
+
+  /** Forget where things were put, so that the next state puts them anew. */
+  replace(): void {
+    this.placed = '';
+  }
+
+  radius(node: number): number {
+    const measure = this.look?.state.size ?? 'degree';
+    const value = this.network.file.nodes[measure][node] ?? 0;
+    const large = this.network.nodeCount > 2000;
+    return (large ? 2 : 4) + (large ? 12 : 13) * Math.sqrt(value);
+  }
+
+  camera(): [number, number, number] {
+    const { x, y, ratio } = this.sigma.getCamera().getState();
+    return [x, y, ratio];
+  }
+
+  setCamera(camera: State['camera']): void {
+    const [x, y, ratio] = camera ?? [0.5, 0.5, 1];
+    this.sigma.getCamera().setState({ x, y, ratio, angle: 0 });
+  }
+
+  /** Bring a thing to the middle, if it lies outside of what is seen. */
+  reveal(node: number): void {
+    const data = this.sigma.getNodeDisplayData(String(node));
+    if (!data) return;
+    const { width, height } = this.sigma.getDimensions();
+    const at = this.sigma.framedGraphToViewport(data);
+    if (at.x > 60 && at.y > 40 && at.x < width - 60 && at.y < height - 40) return;
+    this.sigma.getCamera().setState({ x: data.x, y: data.y });
+  }
+
+  zoom(factor: number): void {
+    const camera = this.sigma.getCamera();
+    camera.setState({ ratio: camera.getBoundedRatio(camera.getState().ratio * factor) });
+  }
+
+  pan(dx: number, dy: number): void {
+    const camera = this.sigma.getCamera();
+    const { x, y, ratio } = camera.getState();
+    camera.setState({ x: x + dx * ratio, y: y + dy * ratio });
+  }
+
+  kill(): void {
+    this.sigma.kill();
+  }
+
+  private fill(): void {
+    const { network, graph } = this;
+    const { x, y } = network.file.nodes;
+    for (let node = 0; node < network.nodeCount; node++) graph.addNode(String(node), { x: x[node], y: y[node] });
+    for (let edge = 0; edge < network.edgeCount; edge++) {
+      graph.addDirectedEdgeWithKey(String(edge), String(network.source[edge]), String(network.target[edge]));
+    }
+  }
+
+  private place(state: State): void {
+    const wanted = JSON.stringify([state.layout, state.pinned]);
+    if (wanted === this.placed) return;
+    this.placed = wanted;
+    const { nodes } = this.network.file;
+    if (state.layout === 'geographic') this.moveTo(nodes.mapX, nodes.mapY, state.pinned);
+    else if (state.layout === 'force') this.moveTo(nodes.x, nodes.y, state.pinned);
+    else {
+      const { x, y } = this.positions();
+      this.moveTo(x, y, state.pinned);
+    }
+  }
+
+  private nodeLook(node: number): Partial<NodeData> & { x: number; y: number } {
+    const data = this.graph.getNodeAttributes(String(node));
+    const { x, y } = data as { x: number; y: number };
+    const look = this.look;
+    if (!look?.shown.nodes[node]) return { x, y, hidden: true };
+    const mark = markOf(this.network, node, look.state.colour, look.day);
+    const chosen = isChosen(this.network, look.state, node);
+    const faint = look.dim !== null && !look.dim.has(node);
+    return {
+      x,
+      y,
+      label: this.network.label(node),
+      size: this.radius(node),
+      color: faint ? faded(mark.colour, this.theme.paper) : mark.colour,
+      shape: mark.shape,
+      hollow: isHollow(this.network, node),
+      highlighted: chosen,
+      forceLabel: chosen || (look.dim?.has(node) ?? false) && look.dim !== null && look.dim.size < 40,
+      zIndex: chosen ? 3 : faint ? 0 : 2,
+      type: 'shape',
+    };
+  }
+
+  private edgeLook(edge: number): Partial<EdgeData> {
+    const look = this.look;
+    if (!look?.shown.edges[edge]) return { hidden: true };
+    const { selected } = look.state;
+    const onPath = look.shown.path?.edges.includes(edge) ?? false;
+    const chosen = selected !== null && 'edge' in selected && this.network.edge(selected.edge) === edge;
+    const { dim } = look;
+    const ends = [this.network.source[edge] ?? 0, this.network.target[edge] ?? 0] as const;
+    const near = dim === null || (look.shown.path ? onPath : dim.has(ends[0]) && dim.has(ends[1]));
+    const strong = isStrong(this.network.relationOf(edge).id);
+    const colour = chosen || onPath ? this.theme.accent : strong ? this.theme.strong : this.theme.line;
+    return {
+      color: near || chosen ? colour : faded(this.theme.line, this.theme.paper, 0.35),
+      size: chosen || onPath ? 3 : strong ? 1.8 : 1,
+      dashed: this.network.planned[edge] === 1,
+      offset: this.offsets[edge] ?? 0,
+      zIndex: chosen || onPath ? 3 : near ? 2 : 1,
+      type: 'line',
+    };
+  }
+
+  private label(context: CanvasRenderingContext2D, data: { x: number; y: number; size: number; label: string | null; color: string }): void {
+    if (!data.label) return;
+    const chosen = (data as Partial<NodeData>).highlighted;
+    context.font = `${chosen ? 600 : 500} 12.5px ${this.theme.font}`;
+    context.lineJoin = 'round';
+    context.lineWidth = 3.5;
+    context.strokeStyle = this.theme.paper;
+    context.fillStyle = this.theme.ink;
+    const text = short(data.label);
+    const [x, y] = [data.x + data.size + 4, data.y + 4];
+    context.strokeText(text, x, y);
+    context.fillText(text, x, y);
+  }
+
+  private hover(context: CanvasRenderingContext2D, data: NodeData): void {
+    context.beginPath();
+    context.arc(data.x, data.y, data.size + 4, 0, 2 * Math.PI);
+    context.strokeStyle = this.theme.accent;
+    context.lineWidth = 2.5;
+    context.stroke();
+    this.label(context, { ...data, label: data.label });
+  }
+
+  private listen(): void {
+    const { sigma, events } = this;
+    sigma.on('clickNode', ({ node }) => events.node(Number(node)));
+    sigma.on('clickEdge', ({ edge }) => events.edge(Number(edge)));
+    sigma.on('clickStage', () => events.node(null));
+    sigma.on('doubleClickNode', ({ node, preventSigmaDefault }) => {
+      preventSigmaDefault();
+      events.expand(Number(node));
+    });
+    const container = sigma.getContainer();
+    for (const kind of ['enterNode', 'enterEdge'] as const) sigma.on(kind, () => container.classList.add('pointing'));
+    for (const kind of ['leaveNode', 'leaveEdge'] as const) sigma.on(kind, () => container.classList.remove('pointing'));
+    let moved = false;
+    sigma.on('downNode', ({ node }) => {
+      this.dragged = node;
+      moved = false;
+    });
+    sigma.on('moveBody', ({ event }) => {
+      if (this.dragged === null) return;
+      if (!moved && !sigma.getCustomBBox()) sigma.setCustomBBox(sigma.getBBox());
+      moved = true;
+      const at = sigma.viewportToGraph(event);
+      this.graph.mergeNodeAttributes(this.dragged, at);
+      event.preventSigmaDefault();
+      event.original.preventDefault();
+    });
+    const drop = () => {
+      if (this.dragged !== null && moved) {
+        const { x, y } = this.graph.getNodeAttributes(this.dragged);
+        this.events.moved(Number(this.dragged), x, y);
+      }
+      this.dragged = null;
+      sigma.setCustomBBox(null);
+    };
+    sigma.on('upNode', drop);
+    sigma.on('upStage', drop);
+    let waiting = 0;
+    sigma.getCamera().on('updated', ({ x, y, ratio }) => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => events.camera(x, y, ratio), 200) as unknown as number;
+    });
+  }
+}
+
+/** The paper that outlined shapes are filled with. */
+export function setPaper(colour: string): void {
+  const [red, green, blue] = channels(colour);
+  paper[0] = red / 255;
+  paper[1] = green / 255;
+  paper[2] = blue / 255;
+}
+
+/** The things that stay in full colour where others fade: the path, or what is chosen and its neighbours. */
+export function dimmed(network: Network, shown: Shown, state: State): Set<number> | null {
+  if (shown.path) return new Set(shown.path.nodes);
+  const { selected } = state;
+  if (!selected) return null;
+  if ('edge' in selected) {
+    const edge = network.edge(selected.edge);
+    return edge === undefined ? null : new Set([network.source[edge] ?? 0, network.target[edge] ?? 0]);
+  }
+  const node = network.node(selected.node);
+  if (node === undefined || !shown.nodes[node]) return null;
+  const near = new Set([node]);
+  const last = network.offsets[node + 1] ?? 0;
+  for (let at = network.offsets[node] ?? 0; at < last; at++) {
+    const edge = network.tied[at] ?? 0;
+    if (shown.edges[edge]) near.add(network.source[edge] ?? 0).add(network.target[edge] ?? 0);
+  }
+  return near;
+}
+
+function isChosen(network: Network, state: State, node: number): boolean {
+  const { selected } = state;
+  return selected !== null && 'node' in selected && network.node(selected.node) === node;
+}
+
+/** Parallel edges lie beside each other: how far each is moved, in pixels. */
+function beside(network: Network): Float32Array {
+  const offsets = new Float32Array(network.edgeCount);
+  const parallel = new Map<number, number[]>();
+  for (let edge = 0; edge < network.edgeCount; edge++) {
+    const [a, b] = [network.source[edge] ?? 0, network.target[edge] ?? 0];
+    const key = Math.min(a, b) * network.nodeCount + Math.max(a, b);
+    const list = parallel.get(key);
+    if (list) list.push(edge);
+    else parallel.set(key, [edge]);
+  }
+  for (const list of parallel.values()) {
+    const step = Math.min(OFFSET, 24 / list.length);
+    list.forEach((edge, order) => {
+      offsets[edge] = (order - (list.length - 1) / 2) * step;
+    });
+  }
+  return offsets;
+}
+
+const LONGEST = 34;
+
+/** What fits beside a thing; the panel has the whole. A Chinese character is as wide as two letters. */
+export function short(label: string): string {
+  let width = 0;
+  for (const [at, character] of [...label].entries()) {
+    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/.test(character) ? 2 : 1;
+    if (width > LONGEST) return `${[...label].slice(0, at).join('').trimEnd()}…`;
+  }
+  return label;
+}
+
+const mixed = new Map<string, string>();
+
+/** A colour mixed into the paper: for what is not meant at the moment. */
+export function faded(colour: string, ground: string, share = 0.22): string {
+  const key = `${colour} ${ground} ${share}`;
+  let found = mixed.get(key);
+  if (!found) {
+    const [over, under] = [channels(colour), channels(ground)];
+    const parts = over.map((value, at) => Math.round(value * share + (under[at] ?? 0) * (1 - share)));
+    found = `#${parts.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
+    mixed.set(key, found);
+  }
+  return found;
+}
+
+function channels(colour: string): [number, number, number] {
+  const hex = /^#([0-9a-f]{6})$/i.exec(colour)?.[1];
+  const parts = hex
+    ? [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
+    : (colour.match(/\d+(\.\d+)?/g) ?? []).map(Number);
+  return [parts[0] ?? 128, parts[1] ?? 128, parts[2] ?? 128];
+}
