@@ -38,6 +38,7 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 """A line of a page's controls or its path, as left at the head of a page that was saved as text."""
+_WIDE = re.compile(r"[\u2e80-\U0010ffff]")
 _SENTENCE_END = re.compile(r"[.!?。！？…][\"”’»)）」』]*\s*$")
 _FINAL = re.compile(
     r"\s*(?:(?:ý\s+kiến\s+|gửi\s+)?bình\s+luận|ý\s+kiến\s+bạn\s+đọc|(?:网友)?评论|(?:leave\s+a\s+)?comments?\b)",
@@ -56,8 +57,9 @@ class _Line:
 
     @property
     def is_running_text(self) -> bool:
-        wide = sum(c >= "\u2e80" for c in self.text[:_LONG])
-        return len(self.text) + 2 * wide >= _LONG and bool(_SENTENCE_END.search(self.text[-8:]))
+        if not _SENTENCE_END.search(self.text[-8:]):
+            return False
+        return len(self.text) >= _LONG or len(self.text) + 2 * len(_WIDE.findall(self.text)) >= _LONG
 
 
 def main_text_end(text: str) -> int:

@@ -15,6 +15,7 @@ _SAMPLE = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA_OR_HANGUL = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")
+_LATIN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff]*")
 _VIETNAMESE_ONLY = re.compile(r"[ăđĩơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 """Letters that no other language of Latin script has, or hardly ever."""
 _ENGLISH_WORDS = frozenset(
@@ -48,24 +49,21 @@ def detect_or_none(text: str) -> Language | None:
     """
     sample = unicodedata.normalize("NFC", text[:_SAMPLE]).lower()
     han = len(_HAN.findall(sample))
-    words = _WORD.findall(_HAN.sub(" ", sample))
-    latin = [word for word in words if _is_latin(word)]
-    if han > len(latin) and han >= 2:
+    words = Counter(_WORD.findall(_HAN.sub(" ", sample) if han else sample))
+    latin = {word: count for word, count in words.items() if _LATIN.fullmatch(word)}
+    all_words, latin_words = words.total(), sum(latin.values())
+    if han > latin_words and han >= 2:
         foreign = len(_KANA_OR_HANGUL.findall(sample))
-        return "zh" if foreign <= han / 20 and len(words) - len(latin) <= han / 2 else None
-    if not latin or len(latin) < len(words) * 0.6:
+        return "zh" if foreign <= han / 20 and all_words - latin_words <= han / 2 else None
+    if not latin or latin_words < all_words * 0.6:
         return None
-    marked = sum(bool(_VIETNAMESE_ONLY.search(word)) for word in latin)
-    if marked >= len(latin) * 0.15:
+    marked = sum(count for word, count in latin.items() if _VIETNAMESE_ONLY.search(word))
+    if marked >= latin_words * 0.15:
         return "vi"
-    common = sum(word in _ENGLISH_WORDS for word in latin)
-    if common >= len(latin) * 0.15 or (len(latin) <= 12 and common and sample.isascii()):
+    common = sum(count for word, count in latin.items() if word in _ENGLISH_WORDS)
+    if common >= latin_words * 0.15 or (latin_words <= 12 and common and sample.isascii()):
         return "en"
     return None
-
-
-def _is_latin(word: str) -> bool:
-    return all(letter < "\u0250" or "\u1e00" <= letter < "\u1f00" for letter in word)
 
 
 def likeness(text: str) -> float:
@@ -76,7 +74,9 @@ def likeness(text: str) -> float:
     """
     sample = unicodedata.normalize("NFC", text[:_SAMPLE]).lower()
     letters = Counter(
-        "han" if _HAN.match(c) else "latin" if _is_latin(c) else "other" for c in sample if ord(c) > 0x7F
+        "han" if _HAN.match(c) else "latin" if _LATIN.fullmatch(c) else "other"
+        for c in sample
+        if ord(c) > 0x7F
     )
     foreign = letters["other"] - sum(sample.count(mark) for mark in "，。、；：？！“”‘’（）《》【】　·…—–－")
     penalty = max(0, foreign) / max(1, letters.total())
