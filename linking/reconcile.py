@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from cuakhau.graph.iris import BASE, CK
 from cuakhau.linking.conditions import Condition, Verdict, judge
 from cuakhau.linking.names import (
     Form,
@@ -38,6 +39,9 @@ class Query:
     """What a cell says, and the cells beside it."""
 
     name: str = ""
+    """A name, or an identifier of ours (`gate/huu-nghi`, an IRI)."""
+    other_names: tuple[str, ...] = ()
+    """Further names that the same cell or its neighbours give."""
     types: tuple[str, ...] = ()
     """Classes or kinds, in any of their names; one of them must fit."""
     conditions: tuple[Condition, ...] = ()
@@ -115,7 +119,7 @@ class Reconciler:
 
     def type_or_none(self, text: str) -> str | None:
         """The class or kind that a text names: `gate`, `BorderGate`, `cửa khẩu`, `口岸`."""
-        wanted = form(text.removeprefix("https://w3id.org/cuakhau/ontology#").removeprefix("ck:"))
+        wanted = form(text.removeprefix(CK).removeprefix("ck:"))
         kinds = {record.kind for record in self.records.by_id.values()}
         if wanted.folded in words()["type_names"]:
             return str(words()["type_names"][wanted.folded])
@@ -155,16 +159,21 @@ class Reconciler:
         if not query.name.strip():
             yield from ((record, None, None) for record in self.records.by_id.values())
             return
-        identifier = query.name.strip().removeprefix("https://w3id.org/cuakhau/").removeprefix("id/")
+        identifier = query.name.strip().removeprefix(BASE).removeprefix("id/")
         if identifier in self.records.by_id:
             record = self.records.by_id[identifier]
             yield record, Likeness(100, "identifier"), record.names[0]
             return
+        if query.name.startswith(BASE):
+            return
         best: dict[str, tuple[Likeness, Name]] = {}
-        for asked, cost in readings(query.name):
-            self._compare(asked, cost, best)
+        given = (query.name, *query.other_names)
+        for text in given:
+            for asked, cost in readings(text):
+                self._compare(asked, cost, best)
         if not any(likeness.score >= _SAFE_NAME for likeness, _ in best.values()):
-            self._guess(form(query.name), best)
+            for text in given:
+                self._guess(form(text), best)
         for identifier, (likeness, name) in best.items():
             yield self.records.by_id[identifier], likeness, name
 
