@@ -37,17 +37,36 @@ def _event(
     if how == "planned":
         args["time"] = "planned"
     if not args.get("date"):
-        args["date"] = date_near(prepared.tokens, match.first, match.last)
+        args["date"] = date_near(prepared.tokens, match.first, match.last) or _same_day(prepared, article)
     item = args.pop("item", None)
     if args.get("place") == "near":
         args["place"] = place_within(_matched(match, item), article)
-    if args["kind"] == "groundbreaking" and how == "planned" and not args.get("date"):
+    if how == "planned" and args["kind"] in _UNDATED_PLANS and not args.get("date"):
         return None
     if "a" in match.slots and sides(match.slots["a"][0]) == {"cn"}:
         args["a"], args["b"] = args["b"], args["a"]
     if not any(args.get(name) for name in ("date", "place", "a", "object")):
         return None
     return args
+
+
+_UNDATED_PLANS = frozenset({"groundbreaking", "opening", "upgrade", "reopening", "meeting"})
+"""Kinds of which a plan without a date is no event: the class or project that it speaks of is a fact of its own."""
+
+
+def _same_day(prepared: Prepared, article: Article) -> str | None:
+    """“At the ceremony, …”: the day of what the sentences before tell."""
+    head = prepared.tokens[:5]
+    if not any("@sameevent" in token.types for token in head) and not (
+        head and head[0].types & {"=tại", "=sau"} and any("@meet" in token.types for token in head)
+    ):
+        return None
+    for before in reversed(article.sentences[max(0, prepared.number - _LOOK_BACK) : prepared.number]):
+        for token in before.tokens:
+            period = token.attrs.get("period")
+            if isinstance(period, Period) and period.kind == "day" and not period.until:
+                return period.iso
+    return None
 
 
 def date_near(tokens: list[Token], first: int, last: int) -> str | None:
@@ -150,7 +169,7 @@ def _role(
         args["org"] = board(match.slots["r"][0], article.text)
     elif org := args.get("org"):
         full = f"{org} {article.unit}"
-        if str(org).endswith(("tỉnh", "Tỉnh")) and full in article.text:
+        if str(org).endswith(("tỉnh", "Tỉnh")) and article.holds(full):
             args["org"] = full
     return args
 
@@ -205,7 +224,7 @@ def _issuer(number: str, match: Match, article: Article) -> str | None:
         if "Body" in second.types and article.text[first.start : first.end] == "của":
             return _named(second, article.text)
     letters = number.rpartition("-")[2] if "/" in number else ""
-    return next((name for name in _ISSUERS.get(letters, ()) if name in article.text), None)
+    return next((name for name in _ISSUERS.get(letters, ()) if article.holds(name)), None)
 
 
 def _paired_gates(
@@ -278,6 +297,33 @@ def subject(prepared: Prepared, before: int, article: Article) -> str | None:
     return None
 
 
+_LONGEST_AIM = 10
+
+
+def _intention(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    """The place before the verb, else the subject of the sentences before; the aim in at most ten words."""
+    at = match.places["v"][0] if "v" in match.places else match.first
+    if args.get("place") == "near":
+        args["place"] = _subject_of(prepared, at, article)
+    aim = str(args["aim"]).strip("“”\" ")
+    args["aim"] = " ".join(aim.split(" ")[:_LONGEST_AIM])
+    return args if args["place"] and len(aim) > 4 else None
+
+
+def _subject_of(prepared: Prepared, at: int, article: Article) -> str | None:
+    """The nearest place before a token, else the first place of one of the two sentences before."""
+    for token in reversed(prepared.tokens[:at]):
+        if place := place_of(token, article):
+            return place
+    for before in reversed(article.sentences[max(0, prepared.number - 2) : prepared.number]):
+        for token in before.tokens:
+            if place := place_of(token, article):
+                return place
+    return article.unit or None
+
+
 COMPLETE: dict[str, Completion | Callable[..., dict[str, Any] | None]] = {
     "paired_gates": _paired_gates,
     "gate_class": _gate_class,
@@ -289,5 +335,6 @@ COMPLETE: dict[str, Completion | Callable[..., dict[str, Any] | None]] = {
     "cooperation": _cooperation,
     "role": _role,
     "instrument": _instrument,
+    "intention": _intention,
 }
 """By kind of fact; kinds that are not here take nothing from their surroundings."""

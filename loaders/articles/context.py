@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +23,8 @@ class Prepared:
     present: frozenset[str]
     number: int
     """Its place among the sentences."""
+    year: int = 9999
+    """Year of publication: what is dated later is a plan."""
     planned_by_heading: bool = False
     """Whether it is a point of a list that a sentence about plans announced."""
     cues: list[tuple[int, Token]] | None = None
@@ -48,16 +50,24 @@ class Article:
     """The zone that “the zone” means."""
     zone_names: dict[str, str] = field(default_factory=dict)
     """Long names of zones, folded, and the proper name that stands in the text."""
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """How often it has named what, by what that is; a long text is read in pieces, this goes on from piece to piece."""
+    held: dict[str, bool] = field(default_factory=dict)
+    """What was asked of `holds`."""
+
+    def holds(self, words: str) -> bool:
+        """Whether words stand anywhere in the text; looked for once."""
+        if words not in self.held:
+            self.held[words] = words in self.text
+        return self.held[words]
 
 
 def understand(article: Article) -> None:
     """Find what the article is about, before any pattern is tried."""
-    vn: Counter[str] = Counter()
-    cn: Counter[str] = Counter()
-    zones: Counter[str] = Counter()
-    gates: Counter[str] = Counter()
+    vn, cn, zones, gates = (article.counts[what] for what in ("vn", "cn", "zones", "gates"))
+    begins = not any(article.counts.values())
     for number, prepared in enumerate(article.sentences):
-        weight = 5 if number < 2 else 1
+        weight = 5 if begins and number < 2 else 1
         for token in _naming(prepared.tokens):
             types = token.types
             is_name = "Name" in types
@@ -100,9 +110,30 @@ def zone_name(token: Token, article: Article) -> str:
     return article.zone_names[key]
 
 
+_BARE_VERBS = frozenset({"@upgrade", "@openverb"})
+_CLAUSE_HEADS = frozenset({"Colon", "Semi", "Dash", "Num", "Stop"})
+
+
+def _future(token: Token, year: int) -> bool:
+    """Whether a token names a year (or a time that begins in one) after the publication."""
+    iso = str(token.attrs.get("iso") or "")
+    return iso[:4].isdigit() and int(iso[:4]) > year
+
+
+def _heads_a_point(prepared: Prepared, at: int) -> bool:
+    """Whether a bare verb heads a point of a list (“Tỉnh X: nâng cấp …; mở …”): a task, unless it is said to be done."""
+    if prepared.sentence.heading or not prepared.tokens[at].types & _BARE_VERBS:
+        return False
+    if prepared.tokens[at].types & {"@openevent", "@announce"}:
+        return False
+    before = prepared.tokens[at - 1].types if at else frozenset({"Stop"})
+    return bool(before & _CLAUSE_HEADS)
+
+
 _VERBS = frozenset({"@openverb", "@upgrade", "@build", "@use", "@groundbreak"})
 _CLAUSE_ENDS = frozenset({"Semi", "Stop"})
 _CUES = _CLAUSE_ENDS | {
+    "Date",
     "@rumour",
     "@conditional",
     "@negating",
@@ -138,7 +169,7 @@ def modality(prepared: Prepared, at: int) -> str:
             return "conditional"
         elif "@negating" in types:
             negated_at = index
-        elif "@planned" in types:
+        elif "@planned" in types or ("Date" in types and _future(token, prepared.year)):
             state = "planned"
         elif "@purpose" in types:
             state = "purpose" if state == "actual" else state
@@ -151,4 +182,6 @@ def modality(prepared: Prepared, at: int) -> str:
             negated_at = -99
     if at - negated_at <= 5:
         return "negated"
+    if state == "actual" and at < len(prepared.tokens) and _heads_a_point(prepared, at):
+        return "planned"
     return "planned" if state == "purpose" else state

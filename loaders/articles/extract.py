@@ -4,43 +4,22 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 
-from cuakhau.graph.dates import Interval
 from cuakhau.loaders.articles.complete import COMPLETE
 from cuakhau.loaders.articles.conditions import FACT_CONDITIONS
-from cuakhau.loaders.articles.context import Article, Prepared, modality, understand
+from cuakhau.loaders.articles.context import Article, Prepared, modality
 from cuakhau.loaders.articles.facts import CandidateName, ExtractedFact, Extraction, Refused
 from cuakhau.loaders.articles.grammar import FactPattern, Grammar, grammar
-from cuakhau.loaders.articles.groups import grouped
 from cuakhau.loaders.articles.names import Names
 from cuakhau.loaders.articles.patterns import Located, Match, matches, value_of
-from cuakhau.loaders.articles.periods import Calendar
-from cuakhau.loaders.articles.readings import READINGS
-from cuakhau.loaders.articles.sentences import sentences
+from cuakhau.loaders.articles.pieces import Text, pieces
 from cuakhau.loaders.articles.speakers import speaker
-from cuakhau.loaders.articles.tokens import Token, Tokeniser
+from cuakhau.loaders.articles.tokens import Token
 from cuakhau.loaders.articles.verify import is_whole, reason_against
 
-EXTRACTOR_VERSION = "patterns-1"
+EXTRACTOR_VERSION = "patterns-2"
 """Changes with anything that changes what is extracted."""
-
-
-class Text(Protocol):
-    """What extraction needs of a document."""
-
-    @property
-    def text(self) -> str:
-        """NFC, `\\n` line ends."""
-
-    @property
-    def issued(self) -> Interval | None:
-        """Date of publication."""
-
-    @property
-    def language(self) -> str:
-        """vi, zh or en."""
 
 
 def extract(document: Text, names: Names) -> Extraction:
@@ -54,57 +33,24 @@ def extract(document: Text, names: Names) -> Extraction:
         LoaderError: if there are no patterns for the document's language.
     """
     rules = grammar(document.language)
-    article = _prepare(document, names, rules)
-    found = [fact for prepared in article.sentences for fact in _facts(prepared, article, rules)]
     kept: dict[tuple[Any, ...], ExtractedFact] = {}
     refused: list[Refused] = []
     named: deque[ExtractedFact] = deque(maxlen=_COMPARED)
-    for fact in found:
-        reason = reason_against(fact.type, fact.span, fact.args, text=article.text)
-        if reason:
-            refused.append(Refused(fact, reason))
-        else:
-            _keep(fact, kept, named)
+    candidates: dict[tuple[str, str], CandidateName] = {}
+    for article in pieces(document, names, rules):
+        for prepared in article.sentences:
+            for fact in _facts(prepared, article, rules):
+                reason = reason_against(fact.type, fact.span, fact.args, text=article.text)
+                if reason:
+                    refused.append(Refused(fact, reason))
+                else:
+                    _keep(fact, kept, named)
+        for name in _candidates(article):
+            candidates.setdefault((name.text, name.kind), name)
     _drop_current_of_planned(kept)
     _drop_undated_events(kept)
     facts = sorted(kept.values(), key=lambda fact: (fact.span, fact.type))
-    return Extraction(tuple(facts), tuple(_candidates(article)), tuple(refused))
-
-
-@lru_cache(maxsize=8)
-def _tokeniser(rules: Grammar, names: Names) -> Tokeniser:
-    return Tokeniser(rules.alphabet, rules.words, names.phrases_in(rules.language), language=rules.language)
-
-
-def _prepare(document: Text, names: Names, rules: Grammar) -> Article:
-    tokeniser = _tokeniser(rules, names)
-    article = Article(
-        document.text,
-        Calendar(document.issued, builders=READINGS[rules.language].builders),
-        names,
-        language=rules.language,
-    )
-    planned_heading = False
-    for sentence in sentences(document.text, language=rules.language):
-        tokens = tokeniser.tokens(document.text, sentence.start, sentence.end, calendar=article.calendar)
-        tokens = grouped(tokens, rules, text=document.text)
-        codes = "".join(token.code for token in tokens)
-        if sentence.first and not sentence.bullet:
-            planned_heading = False
-        prepared = Prepared(
-            sentence,
-            tokens,
-            codes,
-            frozenset(codes),
-            len(article.sentences),
-            planned_heading and sentence.bullet,
-        )
-        if tokens and "Colon" in tokens[-1].types:
-            before = article.sentences[-1:] if len(tokens) < 5 else []
-            planned_heading = any("@planned" in t.types for p in (*before, prepared) for t in p.tokens)
-        article.sentences.append(prepared)
-    understand(article)
-    return article
+    return Extraction(tuple(facts), tuple(candidates.values()), tuple(refused))
 
 
 def _facts(prepared: Prepared, article: Article, rules: Grammar) -> Iterator[ExtractedFact]:
@@ -130,8 +76,9 @@ def _facts_within(
     parts = [inner for part in token.attrs["parts"] for inner in _unfolded(part)]
     codes = "".join(part.code for part in parts)
     inner = Prepared(
-        prepared.sentence, parts, codes, frozenset(codes), prepared.number, prepared.planned_by_heading
-    )
+        prepared.sentence, parts, codes, frozenset(codes), prepared.number,
+        year=prepared.year, planned_by_heading=prepared.planned_by_heading,
+    )  # fmt: skip
     for pattern in rules.candidates(inner.present):
         if pattern.kind in _GATE_KINDS:
             for match in matches(pattern.pattern, parts, codes):
@@ -259,17 +206,34 @@ def _drop_current_of_planned(kept: dict[tuple[Any, ...], ExtractedFact]) -> None
 
 
 def _drop_undated_events(kept: dict[tuple[Any, ...], ExtractedFact]) -> None:
-    """A heading that tells the same event without its date is no second event."""
-    dated = {
-        (f.args["kind"], f.args["place"], f.args.get("time"))
-        for f in kept.values()
-        if f.type == "event" and "date" in f.args and "place" in f.args
-    }
+    """A heading that tells the same event without its date, or without its place, is no second event."""
+    events = [f for f in kept.values() if f.type == "event"]
+    dated = {_happening(f, "place") for f in events if "date" in f.args and "place" in f.args}
+    objects = [f for f in events if "date" in f.args and "object" in f.args]
     for key, fact in list(kept.items()):
-        if fact.type != "event" or "date" in fact.args or "place" not in fact.args:
+        if fact.type != "event" or "date" in fact.args:
             continue
-        if (fact.args["kind"], fact.args["place"], fact.args.get("time")) in dated:
+        if "place" in fact.args:
+            if _happening(fact, "place") in dated:
+                del kept[key]
+        elif any(_same_object(fact, other) for other in objects):
             del kept[key]
+
+
+_ONE_CEREMONY = frozenset({"opening", "announcement", "upgrade", "reopening"})
+
+
+def _happening(fact: ExtractedFact, name: str) -> tuple[str, Any, Any]:
+    """What an event is known by without its date; a gate's opening and its announcement are one ceremony."""
+    kind = str(fact.args["kind"])
+    return ("ceremony" if kind in _ONE_CEREMONY else kind, fact.args.get(name), fact.args.get("time"))
+
+
+def _same_object(one: ExtractedFact, other: ExtractedFact) -> bool:
+    if _happening(one, "") != _happening(other, ""):
+        return False
+    words, others = (set(str(fact.args.get("object", "")).casefold().split()) for fact in (one, other))
+    return bool(words) and len(words & others) >= 0.6 * len(words)
 
 
 _CANDIDATE_KINDS = {"NamedGate": "gate", "NamedUnit": "unit", "NamedZone": "zone"}

@@ -19,6 +19,8 @@ _STARTS = re.compile(r"\s+[\"“‘'(\[-]*\s*[\dA-ZÀ-ỸĐ]")
 _BULLET = re.compile(r"\s*(?:[-–—•*+▪►]|[a-zđ0-9]{1,2}[).])\s+")
 
 
+_LONGEST = 5_000
+"""Characters of a sentence: the longest lists of articles have some two thousand."""
 _CHINESE_END = re.compile(r"[。！？]+[”’」』）]*")
 _ENGLISH_NOT_END = re.compile(
     r"\b(?:Dr|Ms|Prof|Gen|Col|Gov|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|approx|U\.S|US)\.$"
@@ -55,10 +57,25 @@ def sentences(text: str, *, language: str = "vi") -> Iterator[Sentence]:
         first = line.start() + (len(line[0]) - len(line[0].lstrip()))
         begin = first
         for end in _ends(text, first, line.end(), language=language):
-            yield Sentence(begin, end, number, bullet, begin == first, False)
+            for begins, ends_at in _cut(text, begin, end):
+                yield Sentence(begins, ends_at, number, bullet, begins == first, False)
             begin = _SPACE.match(text, end).end()  # type: ignore[union-attr]
+        *parts, (begin, _) = _cut(text, begin, line.end())
+        for begins, ends_at in parts:
+            yield Sentence(begins, ends_at, number, bullet, begins == first, False)
         if begin < line.end():
             yield Sentence(begin, first + len(stripped), number, bullet, begin == first, heading)
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A sentence as it is, but one that is longer than any sentence in parts: patterns look back to its beginning."""
+    parts: list[tuple[int, int]] = []
+    while end - start > _LONGEST:
+        space = text.rfind(" ", start + 1, start + _LONGEST)
+        at = space if space > 0 else start + _LONGEST
+        parts.append((start, at))
+        start = at + (space > 0)
+    return [*parts, (start, end)]
 
 
 def _ends(text: str, first: int, last: int, *, language: str) -> Iterator[int]:

@@ -68,7 +68,7 @@ Sort = Literal["kind", "span", "name", "code", "value", "argument", "support"]
 """What a fault is about: counts of refused facts are made by it."""
 
 
-_Check = Callable[[str, Mapping[str, Any], str], str]
+_Check = Callable[[str, Mapping[str, Any], str, str], str]
 
 
 class Fault(NamedTuple):
@@ -105,7 +105,7 @@ def fault_or_none(type_: str, span: Sequence[int], args: Mapping[str, Any], *, t
         return Fault("span", f"span of {end - start} characters is longer than {LONGEST_SPAN}")
     checks: tuple[tuple[Sort, _Check], ...] = (("name", _words), ("code", _codes), ("value", _values))
     for sort, check in checks:
-        if reason := check(type_, args, text):
+        if reason := check(type_, args, text, text[start:end]):
             return Fault(sort, reason)
     if unknown := args.keys() - _known_arguments(type_):
         return Fault("argument", f"{type_} has no argument {', '.join(sorted(unknown))}")
@@ -138,7 +138,7 @@ def _known_arguments(type_: str) -> frozenset[str]:
     return frozenset(_plain(name) for name in names)
 
 
-def _words(type_: str, args: Mapping[str, Any], text: str) -> str:
+def _words(type_: str, args: Mapping[str, Any], text: str, quoted: str) -> str:
     for name in _NAMES[type_]:
         value = args.get(_plain(name))
         if value is None:
@@ -147,7 +147,7 @@ def _words(type_: str, args: Mapping[str, Any], text: str) -> str:
             continue
         if not isinstance(value, str) or not value.strip():
             return f"{_plain(name)}: {value!r} is no text"
-        if value in text:
+        if value in quoted or value in text:
             continue
         pieces = value.split("; ") if _plain(name) in ("scope", "object") else [value]
         if any(piece not in text for piece in pieces):
@@ -155,7 +155,7 @@ def _words(type_: str, args: Mapping[str, Any], text: str) -> str:
     return ""
 
 
-def _codes(type_: str, args: Mapping[str, Any], text: str) -> str:
+def _codes(type_: str, args: Mapping[str, Any], text: str, quoted: str) -> str:
     for name, choices in _CHOICES.get(type_, {}).items():
         value = args.get(_plain(name))
         if value is None and not name.endswith("!"):
@@ -171,7 +171,7 @@ def _codes(type_: str, args: Mapping[str, Any], text: str) -> str:
     return ""
 
 
-def _values(type_: str, args: Mapping[str, Any], text: str) -> str:
+def _values(type_: str, args: Mapping[str, Any], text: str, quoted: str) -> str:
     for name in _NUMBERS.get(type_, ()):
         value = args.get(_plain(name))
         if value is None and not name.endswith("!"):
