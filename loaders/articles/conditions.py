@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from cuakhau.loaders.articles.context import Article, Prepared
+from cuakhau.loaders.articles.context import Article, Prepared, modality
 from cuakhau.loaders.articles.patterns import Match
 from cuakhau.loaders.articles.tokens import Token
 
@@ -49,8 +49,26 @@ def _not_compared(match: Match, prepared: Prepared, article: Article) -> bool:
         "@seized" in token.types for token in prepared.tokens[: match.first]
     ):
         return False
-    before = prepared.tokens[max(0, match.places["q"][0] - 3) : match.places["q"][0]]
+    at = match.places["q"][0]
+    if _a_capacity(prepared.tokens, at) or _a_range(prepared.tokens, at):
+        return False
+    before = prepared.tokens[max(0, at - 3) : at]
     return not any(token.types & {"@compare", "@rise", "@fall"} for token in before)
+
+
+def _a_capacity(tokens: list[Token], at: int) -> bool:
+    """What could be handled is no figure of what was."""
+    for token in reversed(tokens[max(0, at - 14) : at]):
+        if token.types & {"Semi", "Stop"}:
+            return False
+        if "@capacity" in token.types:
+            return True
+    return False
+
+
+def _a_range(tokens: list[Token], at: int) -> bool:
+    """“120 - 150 xe” is no single figure."""
+    return at >= 2 and "Num" in tokens[at - 2].types and "Dash" in tokens[at - 1].types
 
 
 def _bodies_across(match: Match, prepared: Prepared, article: Article) -> bool:
@@ -77,6 +95,25 @@ def _says_pilot(match: Match, prepared: Prepared, article: Article) -> bool:
     """The words of the scheme say that it is a pilot."""
     first, last = match.tokens[match.first], match.tokens[match.last - 1]
     return "thí điểm" in article.text[first.start : last.end].lower()
+
+
+_SHAPING = frozenset({"@shape", "@upgrade"})
+
+
+def _aimed_at(match: Match, prepared: Prepared, article: Article) -> bool:
+    """The clause is a plan, or a verb of shaping leads to it that is not said to be done."""
+    at = match.places["v"][0]
+    how = modality(prepared, at)
+    if how in ("negated", "conditional", "hedged"):
+        return False
+    if how == "planned":
+        return True
+    for token in reversed(prepared.tokens[max(0, at - 22) : at]):
+        if token.types & {"Stop", "@actualising"}:
+            return False
+        if token.types & _SHAPING:
+            return True
+    return False
 
 
 def _on_one_side(match: Match, prepared: Prepared, article: Article) -> bool:
@@ -127,11 +164,6 @@ def _mode_known(match: Match, prepared: Prepared, article: Article) -> bool:
     return "mode" in match.slots["g"][0].attrs
 
 
-def _an_aim(match: Match, prepared: Prepared, article: Article) -> bool:
-    """What a place is to become: at least two words."""
-    return len(match.slots.get("aim", ())) >= 2
-
-
 def _pure_unit_in_unit(match: Match, prepared: Prepared, article: Article) -> bool:
     """As `unit_in_unit`, and the first is the name of nothing but a unit."""
     a = match.slots["a"][0]
@@ -170,7 +202,7 @@ FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "unit_with_country": _unit_with_country,
     "units_on_both_sides": _units_on_both_sides,
     "mode_known": _mode_known,
-    "an_aim": _an_aim,
+    "aimed_at": _aimed_at,
     "on_one_side": _on_one_side,
     "vn_faces_cn": _vn_faces_cn,
     "says_pilot": _says_pilot,

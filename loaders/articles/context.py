@@ -23,10 +23,10 @@ class Prepared:
     present: frozenset[str]
     number: int
     """Its place among the sentences."""
-    year: int = 9999
-    """Year of publication: what is dated later is a plan."""
     planned_by_heading: bool = False
     """Whether it is a point of a list that a sentence about plans announced."""
+    year: int = 9999
+    """Year of publication: what is dated later is a plan."""
     cues: list[tuple[int, Token]] | None = None
     """The tokens that bear on how firmly something is stated, with their indexes; None until they are asked for."""
 

@@ -77,10 +77,16 @@ def _estimate(tokens: list[Token], at: int) -> bool:
 
 def _change(tokens: list[Token], at: int) -> dict[str, Any]:
     """A change stated after the figure, before the next figure or the end of the clause."""
-    for token in tokens[at + 1 : at + 12]:
-        if token.types & {"Semi", "Stop", "@measure"} or ("Qty" in token.types):
-            break
+    within = False
+    for index, token in enumerate(tokens[at + 1 : at + 16], at + 1):
+        if "Open" in token.types or within:
+            within = "Close" not in token.types
+            continue
         if "@respective" in token.types:
+            return _respective(tokens, at, index)
+        if token.types & {"Semi", "Stop", "@measure"} or (
+            "Qty" in token.types and not _respective_after(tokens, index)
+        ):
             break
         if "Change" in token.types:
             amount, sign = token.attrs["q"], token.attrs["sign"]
@@ -95,6 +101,32 @@ def _change(tokens: list[Token], at: int) -> dict[str, Any]:
     return {}
 
 
+def _respective_after(tokens: list[Token], at: int) -> bool:
+    return any("@respective" in token.types for token in tokens[at + 1 : at + 8])
+
+
+def _respective(tokens: list[Token], at: int, mark: int) -> dict[str, Any]:
+    """The change that belongs to a figure of several: “A và B, lần lượt tăng 10% và 12%”."""
+    figures = []
+    for index in range(mark - 1, -1, -1):
+        if tokens[index].types & {"Semi", "Stop"}:
+            break
+        if tokens[index].types & {"Money", "Count", "Area", "Vehicles"}:
+            figures.insert(0, index)
+    rates, sign = [], 0
+    for token in tokens[mark + 1 : mark + 10]:
+        if token.types & {"Semi", "Stop"}:
+            break
+        if "Change" in token.types:
+            sign = token.attrs["sign"]
+            rates.append(sign * token.attrs["q"].attrs.get("value", 0))
+        elif "Rate" in token.types and sign:
+            rates.append(sign * token.attrs["value"])
+    if at in figures and len(rates) == len(figures):
+        return {"change": _plain(rates[figures.index(at)])}
+    return {}
+
+
 # Period
 
 
@@ -105,17 +137,32 @@ def _period(prepared: Prepared, at: int, article: Article, *, stock: bool) -> st
     dateline = article.language == "en" and period is not None and period.kind == "day"
     if period is None or period.kind == "now" or dateline:
         period = _nearest(_up_to_comma(_clause_after(prepared.tokens, at)), backwards=False) or period
-    while period is None and index > 0:
+    if period is None and stock:
+        period = _standing(prepared, article)
+    while period is None and index > max(0, prepared.number - _LOOK_BACK) and not stock:
         index -= 1
-        before = article.sentences[index]
-        if before.sentence.paragraph != prepared.sentence.paragraph:
-            break
-        period = _nearest(before.tokens, backwards=True)
+        period = _nearest(article.sentences[index].tokens, backwards=True)
     if period is None:
         return None
     if period.until and not stock and period.kind in ("day", "month"):
         return flow_until(period.iso)
     return period.iso or None
+
+
+_LOOK_BACK = 8
+"""How many sentences the time of a figure may lie before it."""
+
+
+def _standing(prepared: Prepared, article: Article) -> Period | None:
+    """The time of a stock that its sentence does not give: the paragraph's “to the end of …”, else today."""
+    for before in reversed(article.sentences[max(0, prepared.number - _LOOK_BACK) : prepared.number]):
+        if before.sentence.paragraph != prepared.sentence.paragraph:
+            break
+        period = _nearest(before.tokens, backwards=True)
+        if period is not None and (period.until or period.kind == "now"):
+            return period
+    today = article.calendar.today
+    return Period(today, "now") if today else None
 
 
 def _up_to_comma(tokens: list[Token]) -> list[Token]:

@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from cuakhau.graph.dates import Interval
 
@@ -125,6 +125,30 @@ def _days_range(calendar_: Calendar, m: re.Match[str]) -> Period:
     return Period(f"{first}/{iso_day(m['d2'], m['m'], year)}", "range")
 
 
+def _short_days_range(calendar_: Calendar, m: re.Match[str]) -> Period | None:
+    month = calendar_.month_of(int(m["m"]))
+    if not month or int(m["d"]) >= int(m["d2"]):
+        return None
+    return Period(f"{iso_day(m['d'], m['m'], month[:4])}/{iso_day(m['d2'], m['m'], month[:4])}", "range")
+
+
+def _today(calendar_: Calendar, m: re.Match[str]) -> Period | None:
+    """“sáng nay”, “hôm qua”: the day of publication or the one before."""
+    issued = calendar_.issued.end if calendar_.issued and len(calendar_.today) == 10 else None
+    if issued is None:
+        return None
+    return Period((issued - timedelta(days=m["which"] == "qua")).isoformat(), "day")
+
+
+def _since_new_year(calendar_: Calendar, m: re.Match[str]) -> Period | None:
+    year = m["y2"] or m["y"] or calendar_.year
+    return Period(f"{year}-01-01/{iso_day(m['d'], m['m'], year)}", "range") if year else None
+
+
+def _year_to_date(calendar_: Calendar, m: re.Match[str]) -> Period | None:
+    return Period(f"{calendar_.year}-01-01/{calendar_.today}", "range") if len(calendar_.today) == 10 else None
+
+
 def _full_month(calendar_: Calendar, m: re.Match[str]) -> Period:
     return Period(f"{int(m['y']):04d}-{int(m['m']):02d}", "month", until=bool(m["until"]))
 
@@ -225,10 +249,15 @@ _TABLE: tuple[tuple[str, Callable[[Calendar, re.Match[str]], Period | None]], ..
         _full_day,
     ),
     (
-        rf"(?P<until>(?:tính )?đến (?:hết )?)?(?:ngày |sáng |chiều |tối |sáng ngày |chiều ngày )"
-        rf"(?P<d>{_DAY})(?:/| tháng )(?P<m>{_MONTH})(?: vừa qua| năm nay)?",
+        rf"(?:trong |từ )?(?:(?:2|3|hai|ba) ngày |ngày )(?P<d>{_DAY})(?P<m1>)(?P<y1>){_DASH}(?:ngày )?(?P<d2>{_DAY})/(?P<m>{_MONTH})",
+        _short_days_range,
+    ),
+    (
+        rf"(?P<until>(?:tính )?đến (?:hết )?)?(?:ngày |sáng |chiều |tối |sáng ngày |chiều ngày |hôm nay,? |sáng nay,? |chiều nay,? )\(?"
+        rf"(?P<d>{_DAY})(?:/| tháng |-)(?P<m>{_MONTH})(?: vừa qua| năm nay)?(?!-)",
         _short_day,
     ),
+    (r"(?:hôm|sáng|chiều|tối|ngày) (?P<which>nay|qua)(?! lại)(?! một)", _today),
     (rf"(?P<until>(?:tính )?đến (?:hết |cuối )?)?(?:đầu |giữa |cuối )?tháng (?P<m>{_MONTH})(?:/| năm |-|\.)(?P<y>{_YEAR})", _full_month),
     (rf"(?:trong |đầu |giữa |cuối )?tháng (?P<m>{_MONTH})(?: (?P<word>{_NEXT_OR_LAST}))?", _short_month),
     (rf"quý (?P<q>iv|iii|ii|i|[1-4])(?:(?:/| năm |-)(?P<y>{_YEAR}))?(?: năm nay)?", _quarter),
@@ -237,12 +266,16 @@ _TABLE: tuple[tuple[str, Callable[[Calendar, re.Match[str]], Period | None]], ..
         _first_months,
     ),
     (r"(?:lũy kế )(?P<n>\d\d?) tháng(?P<which>)(?P<y>)", _first_months),
+    (r"(?:trong |qua |sau )?(?P<n>\d\d?) tháng(?P<which>)(?P<y>) (?:vừa )?qua", _first_months),
+    (r"trong (?P<n>\d\d?) tháng(?P<which>)(?P<y>)(?=,)", _first_months),
+    (r"từ đầu năm (?:(?P<y>\d{4}) )?(?:đến|tới) (?:hết )?(?:ngày )?(?P<d>\d\d?)[/-](?P<m>\d\d?)(?:[/-](?P<y2>\d{4}))?", _since_new_year),
+    (r"(?:tính )?từ đầu năm(?: \d{4})? (?:đến|tới) nay", _year_to_date),
     (rf"nửa (?P<which>đầu|cuối) năm(?: (?P<y>{_YEAR}|nay))?", _half),
     (
         rf"(?:trong )?(?:giai đoạn|thời kỳ|nhiệm kỳ|các năm|những năm|từ năm|năm) (?P<y1>{_YEAR}){_DASH}(?:năm )?(?P<y>{_YEAR})",
         _years,
     ),
-    (rf"(?P<until>(?:tính )?đến (?:hết |cuối )?|đến cuối )?(?:đầu |giữa |cuối |trong |hết )?năm (?P<y>{_YEAR})", _year),
+    (rf"(?P<until>(?:tính )?đến (?:hết |cuối )?|đến cuối |trước )?(?:đầu |giữa |cuối |trong |hết )?năm (?P<y>{_YEAR})", _year),
     (r"(?:trong |đầu |giữa |cuối )?năm (?P<y>nay|ngoái)", _relative_year),
     (r"hiện nay|hiện tại|tính đến nay|đến nay|tới nay|đến thời điểm này|đến thời điểm hiện tại"
         r"|(?<!thực )(?<!thể )(?<!xuất )(?<!phát )(?<!biểu )(?<!tái )hiện(?! đại| thực| hữu| trạng| trường| diện)", _now),

@@ -71,6 +71,17 @@ def unknown_gate(match: Match, text: str) -> bool:
     return match.first > 0 and all("@gate" not in token.types for token in match.slots["name"])
 
 
+def after_count(match: Match, text: str) -> bool:
+    """A number of gates stands just before, and only what leads in a list between."""
+    before = match.tokens[max(0, match.first - 3) : match.first]
+    for token in reversed(before):
+        if "Count" in token.types:
+            return token.attrs.get("measure") == "gates"
+        if not token.types & {"@mainly", "Open", "Colon", "Word"}:
+            return False
+    return False
+
+
 def many_gates(match: Match, text: str) -> bool:
     """The last class word is a plural."""
     return any(token.attrs.get("plural") for token in match.tokens[match.first : match.last])
@@ -82,6 +93,7 @@ def _next(match: Match, type_: str) -> bool:
 
 
 GROUP_CONDITIONS: dict[str, Callable[[Match, str], bool]] = {
+    "after_count": after_count,
     "before_admin": before_admin,
     "before_gate": before_gate,
     "before_post": before_post,
