@@ -11,6 +11,7 @@ from cuakhau.cli import (
     add,
     ask,
     build,
+    diff,
     export,
     extract,
     info,
@@ -51,5 +52,20 @@ def _top(
     pass
 
 
-for module in (build, ask, sparql, things, network, export, extract, review, add, validate, info, serve, tour):
+for module in (
+    build,
+    ask,
+    sparql,
+    things,
+    network,
+    export,
+    extract,
+    review,
+    add,
+    validate,
+    info,
+    diff,
+    serve,
+    tour,
+):
     module.register(app)
