@@ -2,71 +2,171 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import json
+import re
 import sys
 from collections.abc import AsyncIterator
 from importlib import resources
 from pathlib import Path
+from typing import Final
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
+from cuakhau.errors import StoreError
+from cuakhau.explorer import builds, identifiers
+from cuakhau.explorer.cache import Cache
+from cuakhau.explorer.data import FILES
+from cuakhau.explorer.documents import Documents
+from cuakhau.explorer.endpoint import Endpoint
+from cuakhau.explorer.pages.styles import style_files
 from cuakhau.explorer.pool import Pool
 from cuakhau.explorer.settings import Settings
-from cuakhau.graph.store import current_build
+from cuakhau.explorer.static_files import StaticFiles
+from cuakhau.explorer.wanted import Wanted
+
+_LOOK_AGAIN_S: Final = 1.0
+"""How often it is looked whether a new build stands in the place of the one that answers."""
+_ENDINGS: Final = (".ttl", ".nt", ".jsonld", ".csv")
+_WITHOUT_SLASH: Final = re.compile(r"(vi|en|zh)(/.*[^/])?")
 
 
-def create_app(store: Path, settings: Settings) -> ASGIApp:
+def create_app(store: Path, settings: Settings) -> Explorer:
     """The explorer of the graph at a store's path.
 
     Raises:
         StoreError: if there is no graph.
     """
-    current_build(store)
-    renderers = Pool(
-        lambda folder: [sys.executable, "-P", "-m", "cuakhau.explorer.render_process", str(store)],
-        size=settings.renderers,
-        waiting=settings.waiting,
-        limit_s=settings.limit_s,
-    )
+    return Explorer(store, settings)
 
-    async def document(request: Request) -> Response:
-        wanted = {"path": request.url.path[1:], "query": dict(request.query_params)}
-        body = json.dumps(wanted).encode()
-        kind, answer = await renderers.run(b"document %d\n%s" % (len(body), body))
-        if kind == "none":
-            return PlainTextResponse("404: there is nothing here\n", 404)
-        if kind != "document":
-            sys.stderr.write(answer.decode() + "\n")
-            return PlainTextResponse(answer, 500)
-        head, _, content = answer.partition(b"\n")
-        told = json.loads(head)
-        return Response(content, told["status"], media_type=told["media_type"], headers=told["headers"])
 
-    async def home(request: Request) -> Response:
-        return RedirectResponse("en/", 303)
+class Explorer:
+    """An ASGI application; its processes run while it is open, which servers see to by the lifespan protocol."""
+
+    def __init__(self, store: Path, settings: Settings) -> None:
+        self._store = store
+        self._current = builds.current(store)
+        memory = str(settings.memory_bytes)
+        process = [sys.executable, "-P", "-m"]
+        self._queries = Pool(
+            lambda build: [*process, "cuakhau.graph.worker_process", str(build.folder), memory, "-1"],
+            size=settings.workers,
+            waiting=settings.waiting,
+            limit_s=settings.limit_s,
+        )
+        self._renderers = Pool(
+            lambda build: [*process, "cuakhau.explorer.render_process", str(store), memory],
+            size=settings.renderers,
+            waiting=settings.waiting,
+            limit_s=settings.limit_s,
+        )
+        self._endpoint = Endpoint(self._queries, settings)
+        self._documents = Documents(self._renderers, settings)
+        self._pages = Starlette(
+            routes=self._routes(settings),
+            exception_handlers={HTTPException: self._refused},
+        )
+
+    def _routes(self, settings: Settings) -> list[BaseRoute]:
+        package = Path(str(resources.files("cuakhau.explorer")))
+        static = StaticFiles([package / "static"], style_files(), kept=Cache(settings.cache_bytes))
+        return [
+            Route("/", identifiers.home),
+            Route("/static/{path:path}", static.answer),
+            Route("/id/{kind}/{slug}", self._identifier),
+            Route("/source/{slug}", self._identifier),
+            Route("/data/{file}", self._documents.answer),
+            Route("/api", identifiers.with_slash),
+            Route("/api/{path:path}", self._documents.answer),
+            Route("/{path:path}", self._page),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or open and close with the server."""
+        if scope["type"] == "http" and scope["path"] == f"{scope.get('root_path', '')}/sparql":
+            await self._endpoint(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._pages(scope, receive, send)
 
     @contextlib.asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        await renderers.open(current_build(store))
-        try:
-            yield
-        finally:
-            await renderers.close()
+    async def opened(self) -> AsyncIterator[None]:
+        """Processes on the current build, and on those that take its place, until the end.
 
-    package = Path(str(resources.files("cuakhau.explorer")))
-    static = StaticFiles(directory=package / "static", check_dir=False)
-    static.all_directories = [package / "static", package / "style"]
-    return Starlette(
-        routes=[
-            Route("/", home),
-            Mount("/static", static),
-            Route("/{path:path}", document),
-        ],
-        lifespan=lifespan,
-    )
+        Raises:
+            StoreError: if the graph cannot be opened.
+        """
+        try:
+            await self._go_over(self._current)
+            watch = asyncio.get_running_loop().create_task(self._watch())
+            warming = asyncio.get_running_loop().create_task(self._warm())
+            try:
+                yield
+            finally:
+                watch.cancel()
+                warming.cancel()
+                await asyncio.gather(watch, warming, return_exceptions=True)
+        finally:
+            await self._queries.close()
+            await self._renderers.close()
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            async with self.opened():
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except StoreError as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(_LOOK_AGAIN_S)
+            if builds.stands(self._store, self._current):
+                continue
+            try:
+                await self._go_over(builds.current(self._store))
+            except StoreError as error:
+                sys.stderr.write(f"cuakhau: the new build is not taken, the one before answers on: {error}\n")
+                continue
+            await self._warm()
+
+    async def _go_over(self, build: builds.Build) -> None:
+        await self._queries.open(build)
+        self._endpoint.go_over(build.name)
+        await self._renderers.open(build)
+        self._documents.go_over(build.name)
+        self._current = build
+
+    async def _warm(self) -> None:
+        """Make the data files that pages read, before the first reader waits for them."""
+        for name in FILES:
+            with contextlib.suppress(StoreError):  # whoever asks for it is told
+                await self._documents.stored(Wanted(f"data/{name}.json", {}, "vi"))
+
+    async def _identifier(self, request: Request) -> Response:
+        if "." in request.path_params["slug"] and request.url.path.endswith(_ENDINGS):
+            return await self._documents.answer(request)
+        return await identifiers.identifier(request)
+
+    async def _page(self, request: Request) -> Response:
+        if _WITHOUT_SLASH.fullmatch(request.path_params["path"]):
+            return await identifiers.with_slash(request)
+        return await self._documents.answer(request)
+
+    async def _refused(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if error.status_code == 404:
+            return await self._documents.answer(request)
+        response = await self._documents.problem(request, error.status_code, str(error.detail))
+        for name, value in (error.headers or {}).items():
+            response.headers[name] = value
+        return response

@@ -91,7 +91,7 @@ def _citations(iri: str, statements: list[Statement], reading: Reading) -> list[
         {lexical(s.value) for p in passages for s in reading.said_of(p) if _is_source(lexical(s.value))}
     )
     reading.fetch_said(sources)
-    said = [s for node in [*passages, *sources] for s in reading.said_of_itself(node)]
+    said = [s for node in [*passages, *sources] for s in reading.said_of(node)]
     triples = [Triple(NamedNode(s.subject), NamedNode(s.property), s.value) for s in said]
     # Which passage states anything of the thing: without named graphs, its place is told of the thing as a whole.
     derived = NamedNode(PREFIXES["prov"] + "wasDerivedFrom")

@@ -8,10 +8,10 @@ import socket
 import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from cuakhau.errors import QueryTimeoutError, StoreError
+from cuakhau.explorer.builds import Build
 
 _OPENING_LIMIT_S: Final = 60.0
 _GRACE_S: Final = 0.5
@@ -19,8 +19,14 @@ _GRACE_S: Final = 0.5
 _AT_ONCE: Final = 8
 """Starts that may fail in a row before the pool says so to those who wait."""
 
-Reply = tuple[str, bytes]
-"""Kind and content of a message."""
+
+class Reply(NamedTuple):
+    """What a process answers."""
+
+    kind: str
+    body: bytes
+    build: str
+    """Name of the build it was answered from."""
 
 
 class QueueFullError(StoreError):
@@ -30,9 +36,8 @@ class QueueFullError(StoreError):
 class Worker(asyncio.Protocol):
     """One process; takes a message, gives a message."""
 
-    def __init__(self) -> None:
-        self.build = ""
-        """What it said when it was ready."""
+    def __init__(self, build: Build) -> None:
+        self.build = build
         self._process: subprocess.Popen[bytes] | None = None
         self._transport: asyncio.Transport | None = None
         self._reply: asyncio.Future[Reply] | None = None
@@ -41,28 +46,29 @@ class Worker(asyncio.Protocol):
         self._kind = ""
 
     @classmethod
-    async def start(cls, command: Sequence[str]) -> Worker:
-        """Start the process and wait until it is ready.
+    async def start(cls, command: Sequence[str], build: Build) -> Worker:
+        """Start the process on a build and wait until it is ready.
 
         Raises:
             StoreError: if it is not.
         """
         loop = asyncio.get_running_loop()
-        worker = cls()
+        worker = cls(build)
         ours, theirs = socket.socketpair()
         with theirs:
+            pipe = theirs.fileno()
             try:
                 # A session of its own: Ctrl-C reaches the server alone, which ends the process.
                 worker._process = subprocess.Popen(
-                    command, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL, start_new_session=True
+                    command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, start_new_session=True
                 )
             except OSError as error:
                 ours.close()
                 raise StoreError(f"a process for queries cannot be started: {error}") from error
-        await loop.create_connection(lambda: worker, sock=ours)
         worker._reply = loop.create_future()
+        await loop.create_connection(lambda: worker, sock=ours)
         try:
-            kind, body = await asyncio.wait_for(worker._reply, _OPENING_LIMIT_S)
+            kind, body, _ = await asyncio.wait_for(worker._reply, _OPENING_LIMIT_S)
         except (ConnectionError, TimeoutError) as error:
             worker.kill()
             raise StoreError("a process for queries ended while it opened the graph") from error
@@ -72,7 +78,6 @@ class Worker(asyncio.Protocol):
         if kind != "ready":
             worker.kill()
             raise StoreError(body.decode())
-        worker.build = body.decode()
         return worker
 
     @property
@@ -114,7 +119,7 @@ class Worker(asyncio.Protocol):
         if len(self._received) >= self._awaited:
             body, self._received, self._awaited = bytes(self._received), bytearray(), -1
             if self._reply is not None and not self._reply.done():
-                self._reply.set_result((self._kind, body))
+                self._reply.set_result(Reply(self._kind, body, self.build.name))
 
     def connection_lost(self, error: Exception | None) -> None:
         """Tell whoever waits."""
@@ -127,12 +132,12 @@ class Pool:
     """Some processes of one kind, each with one request at a time; those that do not find one free wait in order."""
 
     def __init__(
-        self, command: Callable[[Path], Sequence[str]], *, size: int, waiting: int, limit_s: float
+        self, command: Callable[[Build], Sequence[str]], *, size: int, waiting: int, limit_s: float
     ) -> None:
         """Start nothing yet.
 
         Args:
-            command: starts a process for a build, by the build's folder.
+            command: starts a process on a build.
             size: how many processes.
             waiting: how many requests may wait for one.
             limit_s: seconds after which a request is ended.
@@ -141,21 +146,21 @@ class Pool:
         self._size = size
         self._waiting = waiting
         self._limit_s = limit_s
-        self._folder: Path | None = None
+        self._build: Build | None = None
         self._idle: list[Worker] = []
         self._workers: set[Worker] = set()
         self._queue: collections.deque[asyncio.Future[Worker]] = collections.deque()
         self._starting: set[asyncio.Task[None]] = set()
         self._failures = 0
 
-    async def open(self, folder: Path) -> None:
+    async def open(self, build: Build) -> None:
         """Start the processes on a build, and let those of the build before it end when their work is done.
 
         Raises:
             StoreError: if the first one cannot open it; the processes of the build before it go on.
         """
-        first = await Worker.start(self._command(folder))
-        before, self._folder = self._idle, folder
+        first = await Worker.start(self._command(build), build)
+        before, self._build = self._idle, build
         self._idle = []
         for worker in before:
             self._discard(worker)
@@ -166,7 +171,7 @@ class Pool:
 
     async def close(self) -> None:
         """End every process, and whatever runs in it."""
-        self._folder = None
+        self._build = None
         for task in list(self._starting):
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
@@ -227,7 +232,7 @@ class Pool:
             raise QueueFullError(
                 "the server is busy: too many requests wait already; try again in a few seconds"
             )
-        place = asyncio.get_running_loop().create_future()
+        place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._queue.append(place)
         try:
             return await place
@@ -242,6 +247,9 @@ class Pool:
     def _give_back(self, worker: Worker) -> None:
         if worker not in self._workers:
             return
+        if worker.build != self._build:
+            self._discard(worker)
+            return
         if not worker.alive:
             self._replace(worker)
             return
@@ -254,22 +262,23 @@ class Pool:
 
     def _replace(self, worker: Worker) -> None:
         self._discard(worker)
-        self._start_another()
+        if worker.build == self._build:
+            self._start_another()
 
     def _discard(self, worker: Worker) -> None:
         self._workers.discard(worker)
         worker.kill()
 
     def _start_another(self) -> None:
-        if self._folder is None:
+        if self._build is None:
             return
-        task = asyncio.get_running_loop().create_task(self._start(self._folder))
+        task = asyncio.get_running_loop().create_task(self._start(self._build))
         self._starting.add(task)
         task.add_done_callback(self._starting.discard)
 
-    async def _start(self, folder: Path) -> None:
+    async def _start(self, build: Build) -> None:
         try:
-            worker = await Worker.start(self._command(folder))
+            worker = await Worker.start(self._command(build), build)
         except StoreError as error:
             self._failures += 1
             if self._failures < _AT_ONCE:
@@ -281,7 +290,7 @@ class Pool:
                         place.set_exception(StoreError(str(error)))
             return
         self._failures = 0
-        if folder != self._folder:
+        if build != self._build:
             worker.kill()
             return
         self._workers.add(worker)

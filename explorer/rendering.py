@@ -1,44 +1,30 @@
 """Everything that is made from the graph for a reader: pages, data files, documents about things, answers.
 
-One function of (path, query) so that it can run in a process of its own, and the same one writes a static site.
+A document follows from what is wanted and the graph, and from nothing else: so it can be made in another process,
+kept for the next reader, and written beforehand into a static site.
 """
 
 from __future__ import annotations
 
-import importlib
 import json
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable
+from functools import cached_property
+from typing import Final
 
 from cuakhau.api import Graph
 from cuakhau.errors import NameResolutionError
+from cuakhau.explorer import questions_api
+from cuakhau.explorer.data import FILES
+from cuakhau.explorer.downloads import ENDINGS, thing_document
+from cuakhau.explorer.pages.render import Site
+from cuakhau.explorer.wanted import HTML, JSON, Document, Wanted
 from cuakhau.graph.iris import BASE
 
-HTML: Final = "text/html; charset=utf-8"
-JSON: Final = "application/json"
-DOCUMENTS: Final = {
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "csv": "text/csv; charset=utf-8",
-}
-"""Media types of documents about a thing, by the ending of their address."""
-
 _PAGE: Final = re.compile(r"(vi|en|zh)/(.*/)?")
-_DOCUMENT: Final = re.compile(r"(?P<iri>(?:id/[^/]+|source)/[^/]+)\.(?P<ending>ttl|nt|jsonld|csv)")
+_ABOUT: Final = re.compile(r"(?P<path>(?:id/[^/]+|source)/[^/]+)\.(?P<ending>ttl|nt|jsonld|csv)")
 _DATA: Final = re.compile(r"data/(?P<name>[a-z0-9.-]+)\.json")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What a reader is sent."""
-
-    status: int
-    media_type: str
-    body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
+_API: Final = re.compile(r"api/.*")
 
 
 class Renderer:
@@ -46,42 +32,51 @@ class Renderer:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._site: Any = None
 
-    def document(self, path: str, query: Mapping[str, str]) -> Document | None:
-        """What stands at a path (without a slash in front); None if nothing does."""
-        for pattern, make in (
+    def document(self, wanted: Wanted) -> Document:
+        """What stands at a path; a document that says so if nothing does."""
+        makers: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Wanted], Document | None]], ...] = (
             (_PAGE, self._page),
-            (_DOCUMENT, self._about),
+            (_ABOUT, self._about),
             (_DATA, self._data),
-        ):
-            if found := pattern.fullmatch(path):
-                return make(found, query)
-        return None
+            (_API, self._api),
+        )
+        for pattern, make in makers:
+            if (found := pattern.fullmatch(wanted.path)) and (document := make(found, wanted)):
+                return document
+        return Document(404, HTML, self._site.not_found(wanted.language, path=wanted.path).encode())
 
-    def _page(self, found: re.Match[str], query: Mapping[str, str]) -> Document | None:
-        if self._site is None:
-            self._site = importlib.import_module("cuakhau.explorer.pages.render").Site(
-                self._graph, backend="http"
-            )
-        text = self._site.page(found[0], query)
+    def problem(self, wanted: Wanted, *, status: int, title: str, message: str) -> Document:
+        """A page that says what went wrong."""
+        text = self._site.error(wanted.language, title=title, message=message, path=wanted.path)
+        return Document(status, HTML, text.encode())
+
+    @cached_property
+    def _site(self) -> Site:
+        return Site(self._graph, backend="http")
+
+    def _page(self, found: re.Match[str], wanted: Wanted) -> Document | None:
+        text = self._site.page(wanted.path, wanted.query)
         return None if text is None else Document(200, HTML, text.encode())
 
-    def _about(self, found: re.Match[str], query: Mapping[str, str]) -> Document | None:
-        module = importlib.import_module("cuakhau.explorer.downloads")
-        media_type = DOCUMENTS[found["ending"]]
+    def _about(self, found: re.Match[str], wanted: Wanted) -> Document | None:
+        media_type = ENDINGS[found["ending"]]
         try:
-            body = module.thing_document(self._graph, BASE + found["iri"], media_type.partition(";")[0])
+            body = thing_document(self._graph, BASE + found["path"], media_type)
         except NameResolutionError:
             return None
-        return Document(200, media_type, body)
+        return Document(200, _with_charset(media_type), body)
 
-    def _data(self, found: re.Match[str], query: Mapping[str, str]) -> Document | None:
-        files: Mapping[str, Callable[[Graph], object]] = importlib.import_module(
-            "cuakhau.explorer.data"
-        ).FILES
-        build = files.get(found["name"])
+    def _data(self, found: re.Match[str], wanted: Wanted) -> Document | None:
+        build = FILES.get(found["name"])
         if build is None:
             return None
         text = json.dumps(build(self._graph), ensure_ascii=False, separators=(",", ":"))
         return Document(200, JSON, text.encode())
+
+    def _api(self, found: re.Match[str], wanted: Wanted) -> Document | None:
+        return questions_api.answer_or_none(self._graph, wanted)
+
+
+def _with_charset(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from cuakhau.errors import CuakhauError
-from cuakhau.explorer.app import create_app
+from cuakhau.explorer.app import Explorer, create_app
 from cuakhau.explorer.settings import Settings
+
+_LONGEST_HEAD: Final = 256 << 10
+"""Bytes of a request's first line and headers; the parser itself would take any number."""
+_GRACE_S: Final = 2
 
 
 class PortError(CuakhauError):
@@ -32,14 +41,27 @@ def serve(store: Path, settings: Settings, *, host: str, port: int, started: Cal
         PortError: if the port cannot be had.
     """
     app = create_app(store, settings)
-    listener = _listen(host, port)
-    number = listener.getsockname()[1]
-    shown = f"[{host}]" if ":" in host else host
-    config = uvicorn.Config(
-        app, http="httptools", lifespan="on", log_config=None, access_log=False, server_header=False
-    )
-    server = _Server(config, lambda: started(f"http://{shown}:{number}/"))
-    server.run(sockets=[listener])
+    with _listen(host, port) as listener:
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listener.getsockname()[1]}/"
+        config = uvicorn.Config(
+            app,
+            http=_Protocol,
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            timeout_graceful_shutdown=_GRACE_S,
+        )
+        server = _Server(config, lambda: started(settings.public_url or address))
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(_run(app, server, listener))
+
+
+async def _run(app: Explorer, server: uvicorn.Server, listener: socket.socket) -> None:
+    async with app.opened():
+        await server.serve(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
@@ -52,6 +74,42 @@ class _Server(uvicorn.Server):
         if self.started:
             self._tell()
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End when told to; unlike uvicorn's own, raise the signal to nobody once that is done."""
+        before = {name: signal.signal(name, self.handle_exit) for name in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for name, handler in before.items():
+                signal.signal(name, handler)
+
+
+class _Protocol(HttpToolsProtocol):
+    """Ends a connection whose request line and headers never end."""
+
+    _head_bytes = 0
+
+    def data_received(self, data: bytes) -> None:
+        if self._head_bytes >= 0:
+            self._head_bytes += len(data)
+            if self._head_bytes > _LONGEST_HEAD + (1 << 16):  # a piece may hold the start of the body
+                self.send_400_response("The request line or the headers are too long.")
+                return
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        self._head_bytes = 0
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._head_bytes = -1
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._head_bytes = 0
+        super().on_message_complete()
+
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -59,6 +117,6 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise PortError(
-            f"port {port} of {host} cannot be used: {error.strerror or error}; is another server running there? "
-            "Name another one with --port"
+            f"port {port} of {host} cannot be used ({error.strerror or error}): another server may be running "
+            "there; name another port with --port"
         ) from error

@@ -7,7 +7,7 @@ it wrote. So what it writes is looked at: once it may be too much, writing ends,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -223,9 +223,7 @@ def write_graph(answer: QueryTriples, form: GraphFormat, *, max_triples: int, ma
                 return
             yield triple
 
-    prefixes = None if form.engine is RdfFormat.RDF_XML else PREFIXES
-    serialize(some(), paper, form.engine, prefixes=prefixes)  # type: ignore[arg-type]
-    body = _sorted_prefixes(bytes(paper.body))
+    body = _written(some(), form, paper)
     if not told:
         return Serialised(body)
     if form.comment is not None:
@@ -234,6 +232,17 @@ def write_graph(answer: QueryTriples, form: GraphFormat, *, max_triples: int, ma
             before + f"cut after {told[0]} triples: a limit of the server, see {CUT_NOTE}".encode() + after
         )
     return Serialised(body, told[0])
+
+
+def write_triples(triples: Iterable[Triple], form: GraphFormat) -> bytes:
+    """All of some triples in a format."""
+    return _written(triples, form, _Paper())
+
+
+def _written(triples: Iterable[Triple], form: GraphFormat, paper: _Paper) -> bytes:
+    prefixes = None if form.engine is RdfFormat.RDF_XML else PREFIXES
+    serialize(triples, paper, form.engine, prefixes=prefixes)  # type: ignore[arg-type]
+    return _sorted_prefixes(bytes(paper.body))
 
 
 def _sorted_prefixes(text: bytes) -> bytes:

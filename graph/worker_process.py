@@ -79,7 +79,7 @@ def serve(
         write_message(outgoing, "error", str(error).encode())
         return
     if memory_bytes is not None:
-        _limit_memory(memory_bytes)
+        limit_memory(memory_bytes)
     write_message(outgoing, "ready", b"")
     while (message := read_message(incoming)) is not None:
         form, text = message
@@ -141,7 +141,7 @@ def _serialised(store: EmbeddedStore, request: Request) -> tuple[str, bytes]:
     return "cut", b"%s %d\n%s" % (name.encode(), written.cut_after, written.body)
 
 
-def _limit_memory(limit_bytes: int) -> None:
+def limit_memory(limit_bytes: int) -> None:
     """Limit what queries may take beyond what the process, with the store open, has reserved already.
 
     Where the system does not tell that (all but Linux), it does not keep such a limit either.

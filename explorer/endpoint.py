@@ -1,0 +1,290 @@
+"""`/sparql`: the SPARQL 1.1 Protocol, read only, over processes that can be killed.
+
+An ASGI application of its own in front of the others: a framework's routing would take as long as a short query.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from starlette.types import Receive, Scope, Send
+
+from cuakhau.errors import QueryTimeoutError, StoreError
+from cuakhau.explorer.cache import Cache
+from cuakhau.explorer.description import describe
+from cuakhau.explorer.headers import (
+    CLOSED_PAGE,
+    Headers,
+    cross_origin,
+    etag_matches,
+    header_or_none,
+    preflight,
+)
+from cuakhau.explorer.negotiation import language, media_type_or_none, weights
+from cuakhau.explorer.pool import Pool, QueueFullError, Reply
+from cuakhau.explorer.protocol import (
+    GRAPH_OFFERS,
+    Asked,
+    ProtocolError,
+    not_acceptable,
+    read_form,
+    read_text,
+    read_url,
+)
+from cuakhau.explorer.settings import Settings
+from cuakhau.graph.serialised import CUT_NOTE
+from cuakhau.graph.worker_process import Request
+from cuakhau.labels import LANGUAGES
+
+_METHODS: Final = "GET, HEAD, POST, OPTIONS"
+_LONGEST_URL: Final = 64 << 10
+_PATIENCE_S: Final = 0.05
+"""After so long it is looked whether the reader still waits; most answers come before."""
+_RETRY_AFTER_S: Final = 2
+_PROBLEM: Final = "application/problem+json"
+_HOST: Final = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
+_HTML: Final = ("text/html", "application/xhtml+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back to a reader."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+class ReaderGoneError(Exception):
+    """Nobody waits for the answer any more. Never leaves `cuakhau.explorer`."""
+
+
+class Endpoint:
+    """Answers requests of the protocol from the build that is current."""
+
+    def __init__(self, pool: Pool, settings: Settings) -> None:
+        self._pool = pool
+        self._settings = settings
+        self._kept: Cache[str, Answer] = Cache(settings.cache_bytes)
+        self._build = ""
+
+    def go_over(self, build: str) -> None:
+        """Answer from another build from now on."""
+        self._build = build
+        self._kept.clear()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        try:
+            answer = await self._answer(scope, receive)
+        except ReaderGoneError:
+            return
+        except (ProtocolError, StoreError) as error:
+            answer = _problem(scope, error)
+        allowed = cross_origin(scope, self._settings.allow_origins)
+        await send(
+            {"type": "http.response.start", "status": answer.status, "headers": [*answer.headers, *allowed]}
+        )
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        method, accept = scope["method"], header_or_none(scope, b"accept")
+        if method in ("GET", "HEAD"):
+            if len(scope["query_string"]) > _LONGEST_URL:
+                raise ProtocolError(
+                    414, f"the URL is longer than {_LONGEST_URL} bytes: send the query by POST"
+                )
+            asked = read_url(scope["query_string"], accept)
+            if asked is None:
+                return self._about(scope, accept)
+        elif method == "POST":
+            asked = await self._posted(scope, receive, accept)
+        elif method == "OPTIONS":
+            return Answer(204, preflight(_METHODS), b"")
+        else:
+            raise ProtocolError(405, f"{method[:40]} is not for this: use {_METHODS}")
+        return await self._asked(asked, scope, receive)
+
+    async def _posted(self, scope: Scope, receive: Receive, accept: str | None) -> Asked:
+        kind, _, parameters = (header_or_none(scope, b"content-type") or "").partition(";")
+        charset = parameters.lower().partition("charset=")[2].partition(";")[0].strip(' "')
+        if charset not in ("", "utf-8", "utf8"):
+            raise ProtocolError(415, f"the request is written in {charset[:40]!r}: send UTF-8")
+        match kind.strip().lower():
+            case "application/x-www-form-urlencoded":
+                return read_form(await self._body(scope, receive), accept)
+            case "application/sparql-query":
+                return read_text(await self._body(scope, receive), scope["query_string"], accept)
+            case "application/sparql-update":
+                raise ProtocolError(
+                    403, "the graph is read only: ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
+                )
+            case other:
+                raise ProtocolError(
+                    415,
+                    f"content type {other[:80]!r} is not read: send application/sparql-query, or a form with `query`",
+                )
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes:
+        most = self._settings.max_query_bytes
+        body = bytearray()
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ReaderGoneError
+            body += message.get("body", b"")
+            if len(body) > most:
+                raise ProtocolError(413, f"the request is longer than {most} bytes")
+            if not message.get("more_body", False):
+                return bytes(body)
+
+    async def _asked(self, asked: Asked, scope: Scope, receive: Receive) -> Answer:
+        etag = _etag(self._build, asked)
+        if asked.is_stable:
+            known = header_or_none(scope, b"if-none-match")
+            if known is not None and etag_matches(known, etag):
+                return Answer(304, [(b"etag", etag.encode()), *_KEEPING], b"")
+            kept = self._kept.get_or_none(etag)
+            if kept is not None:
+                return kept
+        reply = await self._run(asked, receive)
+        etag = _etag(reply.build, asked)
+        answer = self._read(asked, reply, etag=etag)
+        if asked.is_stable and reply.build == self._build:
+            self._kept.keep(etag, answer, size_bytes=len(answer.body) + len(asked.query) + 1000)
+        return answer
+
+    async def _run(self, asked: Asked, receive: Receive) -> Reply:
+        """Have a query run, and end it if the reader goes away."""
+        settings = self._settings
+        request = Request(
+            asked.query,
+            table=asked.table[0],
+            graph=asked.graph[0],
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            services=sorted(settings.allow_service),
+            max_rows=settings.max_rows,
+            max_bytes=settings.max_bytes,
+        )
+        running = asyncio.ensure_future(self._pool.run(request.message()))
+        try:
+            done, _ = await asyncio.wait((running,), timeout=_PATIENCE_S)
+            if not done:
+                gone = asyncio.ensure_future(_gone(receive))
+                try:
+                    await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    gone.cancel()
+                if not running.done():
+                    raise ReaderGoneError
+            return running.result()
+        finally:
+            if not running.done():
+                running.cancel()
+                with suppress(asyncio.CancelledError, StoreError):
+                    await running
+
+    def _read(self, asked: Asked, reply: Reply, *, etag: str) -> Answer:
+        kind, body, _ = reply
+        if kind == "syntax":
+            told = json.loads(body)
+            raise _SyntaxProblemError(told["message"], line=told["line"], column=told["column"])
+        if kind == "other":
+            raise ProtocolError(406, not_acceptable(body.decode()))
+        if kind not in ("answer", "cut"):
+            raise StoreError(body.decode())
+        head, _, content = body.partition(b"\n")
+        name, _, rows = head.partition(b" ")
+        media_type = asked.table[1] if name.decode() == asked.table[0] else asked.graph[1]
+        headers = [
+            (b"content-type", media_type.encode()),
+            (b"content-length", str(len(content)).encode()),
+        ]
+        headers += (
+            [(b"etag", etag.encode()), *_KEEPING] if asked.is_stable else [(b"cache-control", b"no-store")]
+        )
+        if kind == "cut":
+            # The first is Virtuoso's name for it, which clients know.
+            headers += [(b"x-sparql-maxrows", rows), (b"link", f'<{CUT_NOTE}>; rel="describedby"'.encode())]
+        return Answer(200, [*headers, *CLOSED_PAGE], content)
+
+    def _about(self, scope: Scope, accept: str | None) -> Answer:
+        """The description of the endpoint, or the workbench for a reader with a browser."""
+        offers = {**GRAPH_OFFERS, "html": _HTML} if accept else GRAPH_OFFERS
+        found = media_type_or_none(accept, offers)
+        if found is None:
+            raise ProtocolError(406, not_acceptable("graph"))
+        name, media_type = found
+        vary = (b"vary", b"Accept, Accept-Language")
+        if name == "html":
+            chosen = language(header_or_none(scope, b"accept-language"), LANGUAGES)
+            leads = [(b"location", f"{chosen}/workbench/".encode()), (b"content-length", b"0"), vary]
+            return Answer(303, [*leads, *CLOSED_PAGE], b"")
+        body = describe(self._settings.public_url or own_address(scope), name, settings=self._settings)
+        headers = [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode()), vary]
+        return Answer(200, [*headers, *CLOSED_PAGE], body)
+
+
+_KEEPING: Final = ((b"cache-control", b"public, no-cache"), (b"vary", b"Accept"))
+
+
+class _SyntaxProblemError(ProtocolError):
+    def __init__(self, message: str, *, line: int | None, column: int | None) -> None:
+        super().__init__(400, message)
+        self.line = line
+        self.column = column
+
+
+def _problem(scope: Scope, error: ProtocolError | StoreError) -> Answer:
+    """What went wrong, in words; for a program that asks for it, as RFC 9457 has it."""
+    if isinstance(error, ProtocolError):
+        status = error.status
+    elif isinstance(error, QueueFullError):
+        status = 429
+    else:
+        status = 503 if isinstance(error, QueryTimeoutError) else 500
+    accept = header_or_none(scope, b"accept") or ""
+    if weights(accept).get(_PROBLEM, 0.0) > 0:
+        told: dict[str, object] = {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+        }
+        told["detail"] = str(error)
+        if isinstance(error, _SyntaxProblemError):
+            told |= {"line": error.line, "column": error.column}
+        body, media_type = json.dumps(told, ensure_ascii=False).encode(), _PROBLEM
+    else:
+        body, media_type = f"{error}\n".encode("utf-8", "replace"), "text/plain; charset=utf-8"
+    headers = [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode())]
+    headers.append((b"cache-control", b"no-store"))
+    if status == 405:
+        headers.append((b"allow", _METHODS.encode()))
+    if status == 429:
+        headers.append((b"retry-after", str(_RETRY_AFTER_S).encode()))
+    return Answer(status, [*headers, *CLOSED_PAGE], body)
+
+
+def _etag(build: str, asked: Asked) -> str:
+    return f'"{build}-{asked.digest}"'
+
+
+def own_address(scope: Scope) -> str:
+    """Address of the site as the reader's program wrote it, without a slash at the end."""
+    host = header_or_none(scope, b"host") or ""
+    if not _HOST.fullmatch(host):
+        name, port = scope.get("server") or ("localhost", None)
+        host = f"{name}:{port}" if port else name
+    return f"{scope['scheme']}://{host}{scope.get('root_path', '')}"
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

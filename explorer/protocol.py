@@ -1,0 +1,223 @@
+"""Requests of the SPARQL 1.1 Protocol: what is asked, of which graphs, in which format.
+
+https://www.w3.org/TR/sparql11-protocol/, section 2.1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Final
+from urllib.parse import parse_qsl
+
+from pyoxigraph import NamedNode
+
+from cuakhau.explorer.negotiation import Offer, media_type_or_none
+from cuakhau.graph.serialised import GRAPHS, TABLES
+
+_FURTHER_TYPES: Final[Mapping[str, Offer]] = {
+    "json": ("application/json",),
+    "xml": ("application/xml", "text/xml"),
+    "tsv": ("text/tsv",),
+    "turtle": ("application/x-turtle", "text/rdf+n3"),
+    "ntriples": ("text/plain",),
+    "jsonld": ("application/json",),
+    "nquads": ("text/x-nquads",),
+    "rdfxml": ("application/xml", "text/xml"),
+}
+TABLE_OFFERS: Final[Mapping[str, Offer]] = {
+    name: (form.media_type, *_FURTHER_TYPES.get(name, ())) for name, form in TABLES.items()
+}
+GRAPH_OFFERS: Final[Mapping[str, Offer]] = {
+    name: (form.media_type, *_FURTHER_TYPES.get(name, ())) for name, form in GRAPHS.items()
+}
+_SHORT_NAMES: Final[Mapping[str, tuple[str, str]]] = {
+    "json": ("json", "jsonld"),
+    "xml": ("xml", "rdfxml"),
+    "csv": ("csv", ""),
+    "tsv": ("tsv", ""),
+    "turtle": ("", "turtle"),
+    "ttl": ("", "turtle"),
+    "ntriples": ("", "ntriples"),
+    "nt": ("", "ntriples"),
+    "jsonld": ("", "jsonld"),
+    "nquads": ("", "nquads"),
+    "nq": ("", "nquads"),
+    "trig": ("", "trig"),
+    "rdfxml": ("", "rdfxml"),
+    "rdf": ("", "rdfxml"),
+}
+"""What `format=` takes: a format of tables and one of graphs."""
+
+_CHANGES: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(|\bSERVICE\b", re.IGNORECASE)
+_LONGEST_REMEMBERED: Final = 4096
+_MOST_PARAMETERS: Final = 1000
+
+
+class ProtocolError(Exception):
+    """A request that the protocol does not allow, or that is refused. Never leaves `cuakhau.explorer`.
+
+    Attributes:
+        status: HTTP status to answer with.
+    """
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that can be run."""
+
+    query: str
+    table: tuple[str, str]
+    """Name and media type of the format of a table; empty if none will do."""
+    graph: tuple[str, str]
+    """The same of triples."""
+    default_graphs: tuple[str, ...] | None
+    named_graphs: tuple[str, ...] | None
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for two requests that must get the same answer from one graph."""
+        said = repr((self.query, self.table, self.graph, self.default_graphs, self.named_graphs))
+        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    @cached_property
+    def is_stable(self) -> bool:
+        """Whether one graph always gives it the same answer: no clock, no chance, no other endpoint."""
+        return _CHANGES.search(self.query) is None
+
+
+def read_url(query_string: bytes, accept: str | None) -> Asked | None:
+    """What a GET asks; None if it does not ask anything, but wants to know about the endpoint.
+
+    Raises:
+        ProtocolError: if it cannot be read.
+    """
+    if len(query_string) <= _LONGEST_REMEMBERED:
+        return _read_short_url(query_string, accept)
+    return _read(_parameters(query_string), accept)
+
+
+def read_form(body: bytes, accept: str | None) -> Asked:
+    """What a POST of a form asks.
+
+    Raises:
+        ProtocolError: if it cannot be read.
+    """
+    asked = _read(_parameters(body), accept)
+    if asked is None:
+        raise ProtocolError(400, "the form has no field `query`")
+    return asked
+
+
+def read_text(body: bytes, query_string: bytes, accept: str | None) -> Asked:
+    """What a POST of a query itself asks; its graphs and format stand in the URL.
+
+    Raises:
+        ProtocolError: if it cannot be read.
+    """
+    given = _parameters(query_string)
+    if "query" in given:
+        raise ProtocolError(400, "a query stands both in the URL and in the body: send one")
+    try:
+        query = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ProtocolError(400, f"the query is not UTF-8: byte {error.start}") from error
+    asked = _read({**given, "query": [query]}, accept)
+    assert asked is not None
+    return asked
+
+
+@lru_cache(maxsize=2048)
+def _read_short_url(query_string: bytes, accept: str | None) -> Asked | None:
+    return _read(_parameters(query_string), accept)
+
+
+def _parameters(text: bytes) -> dict[str, list[str]]:
+    try:
+        pairs = parse_qsl(
+            text.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MOST_PARAMETERS,
+        )
+    except UnicodeDecodeError as error:
+        raise ProtocolError(400, "the parameters are not percent-encoded UTF-8") from error
+    except ValueError as error:
+        raise ProtocolError(400, f"there are more than {_MOST_PARAMETERS} parameters") from error
+    given: dict[str, list[str]] = {}
+    for name, value in pairs:
+        given.setdefault(name, []).append(value)
+    return given
+
+
+def _read(given: Mapping[str, list[str]], accept: str | None) -> Asked | None:
+    if "update" in given or "using-graph-uri" in given or "using-named-graph-uri" in given:
+        raise ProtocolError(403, "the graph is read only: ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
+    queries = given.get("query", [])
+    if not queries:
+        if set(given) - {"format", "output"}:
+            raise ProtocolError(400, "there are parameters, but none is called `query`")
+        return None
+    if len(queries) > 1:
+        raise ProtocolError(400, "there are several queries: send one")
+    if not queries[0].strip():
+        raise ProtocolError(400, "the query is empty: write a SELECT, ASK, CONSTRUCT or DESCRIBE query")
+    table, graph = _formats(given, accept)
+    default, named = given.get("default-graph-uri"), given.get("named-graph-uri")
+    for iri in (*(default or ()), *(named or ())):
+        _check_iri(iri)
+    if default is not None or named is not None:
+        # Section 2.1.4: whatever the request names is the whole data set.
+        default, named = default or [], named or []
+    return Asked(
+        queries[0],
+        table,
+        graph,
+        None if default is None else tuple(default),
+        None if named is None else tuple(named),
+    )
+
+
+def _formats(given: Mapping[str, list[str]], accept: str | None) -> tuple[tuple[str, str], tuple[str, str]]:
+    wanted = (given.get("format") or given.get("output") or [""])[0].strip()
+    if short := _SHORT_NAMES.get(wanted.lower()):
+        table, graph = short
+        return (
+            (table, TABLES[table].media_type) if table else ("", ""),
+            (graph, GRAPHS[graph].media_type) if graph else ("", ""),
+        )
+    if wanted and "/" not in wanted:
+        raise ProtocolError(400, f"format {wanted[:40]!r} is none of {', '.join(_SHORT_NAMES)}")
+    header = wanted or accept
+    best_table, best_graph = (
+        media_type_or_none(header, TABLE_OFFERS),
+        media_type_or_none(header, GRAPH_OFFERS),
+    )
+    if best_table is None and best_graph is None:
+        raise ProtocolError(406, not_acceptable())
+    return best_table or ("", ""), best_graph or ("", "")
+
+
+def not_acceptable(kind: str = "") -> str:
+    """What to say to a reader who accepts none of the formats of a kind of answer (`table` or `graph`)."""
+    tables = ", ".join(form.media_type.partition(";")[0] for form in TABLES.values())
+    graphs = ", ".join(form.media_type for form in GRAPHS.values())
+    if kind == "table":
+        return f"this query gives a table, which can be had as {tables}"
+    if kind == "graph":
+        return f"this query gives triples, which can be had as {graphs}"
+    return f"none of the formats that are accepted is one of: {tables} (tables); {graphs} (triples)"
+
+
+def _check_iri(iri: str) -> None:
+    try:
+        NamedNode(iri)
+    except ValueError as error:
+        raise ProtocolError(400, f"{iri[:200]!r} is no IRI of a graph") from error
