@@ -21,6 +21,7 @@ ENTITIES: Final = (
 """Kinds of things with names, in the order in which people look for them; all others with names are codes."""
 
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_SCHEME = re.compile(re.escape(BASE) + r"id/[a-z0-9-]+")
 
 
 def slug_of(iri: str) -> str:
@@ -44,6 +45,8 @@ def path_of(iri: str, language: str) -> str:
     """
     if iri.startswith(CK):
         return f"{language}/ontology/#{iri.removeprefix(CK)}"
+    if _SCHEME.fullmatch(iri):
+        return f"{language}/ontology/#{slug_of(iri)}"
     return f"{language}/{iri.removeprefix(BASE)}/" if has_page(iri) else ""
 
 

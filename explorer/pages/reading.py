@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cuakhau.api import Graph
+from cuakhau.explorer.pages.gates import Gate, located_gates
 from cuakhau.graph.iris import PREFIXES
 from cuakhau.labels import Labels, order
 from cuakhau.queries.citations import Citation
@@ -40,7 +41,7 @@ class Reading:
     def fetch(self, iris: Iterable[str]) -> None:
         """Read what is said of things and with their help, in as few queries as the store takes."""
         self.fetch_said(iris := list(iris))
-        missing = [iri for iri in dict.fromkeys(iris) if iri not in self._to]
+        missing = [iri for iri in dict.fromkeys(iris) if iri not in self._to and _is_iri(iri)]
         if missing:
             found = defaultdict(list)
             for statement in to_things(self.graph.store, missing):
@@ -49,7 +50,7 @@ class Reading:
 
     def fetch_said(self, iris: Iterable[str]) -> None:
         """Read only what is said of things."""
-        missing = [iri for iri in dict.fromkeys(iris) if iri not in self._from]
+        missing = [iri for iri in dict.fromkeys(iris) if iri not in self._from and _is_iri(iri)]
         if missing:
             found = defaultdict(list)
             for statement in from_things(self.graph.store, missing):
@@ -59,20 +60,16 @@ class Reading:
     def said_of(self, iri: str) -> list[Statement]:
         """Statements whose subject it is."""
         self.fetch_said([iri])
-        return self._from[iri]
-
-    def said_of_itself(self, iri: str) -> list[Statement]:
-        """The same for a passage or source, whose description stands in the graph of provenance."""
-        return self.said_of(iri)
+        return self._from.get(iri, [])
 
     def said_with(self, iri: str) -> list[Statement]:
         """Statements whose object it is."""
         self.fetch([iri])
-        return self._to[iri]
+        return self._to.get(iri, [])
 
     def fetch_names(self, iris: Iterable[str]) -> None:
         """Read names in one go."""
-        self._labels.fetch(iris)
+        self._labels.fetch(iri for iri in iris if _is_iri(iri))
 
     def name(self, iri: str, language: str) -> Name:
         """What an IRI is called, with the language of the name."""
@@ -104,6 +101,16 @@ class Reading:
         return self._citations[passage]
 
     @cached_property
+    def located_gates(self) -> list[Gate]:
+        """Every gate with coordinates, for maps."""
+        return located_gates(self.graph.store)
+
+    @cached_property
     def inverses(self) -> Mapping[str, str]:
         """The inverse of each property that has one."""
         return inverses(self.graph.store)
+
+
+def _is_iri(text: str) -> bool:
+    """Whether it can be asked for: texts and blank nodes come here too, as values of statements."""
+    return text.startswith(("https://", "http://"))

@@ -83,7 +83,7 @@ class Site:
     def paths(self) -> Iterator[str]:
         """The path of every page that can be written beforehand."""
         for language in LANGUAGES:
-            yield from (f"{language}/{rest}" for rest in fixed_paths())
+            yield from (f"{language}/{rest}" for rest in fixed_paths(self.backend))
             for iri in self._subjects:
                 yield f"{language}/{iri.removeprefix(BASE)}/"
 

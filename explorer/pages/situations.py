@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,7 +13,7 @@ from cuakhau.explorer.pages.citing import Chip, Citing
 from cuakhau.explorer.pages.reading import TYPE
 from cuakhau.explorer.pages.shown import Show, Value, local_name
 from cuakhau.graph.dates import Interval
-from cuakhau.graph.iris import BASE, CK, PREFIXES
+from cuakhau.graph.iris import BASE, CK
 from cuakhau.graph.vocabulary import kind_of
 from cuakhau.values import lexical
 from cuakhau.walk import Statement
@@ -22,6 +22,7 @@ _PLANNED: Final = frozenset({CK + "planned", BASE + "id/status/planned", BASE + 
 _BEGINS: Final = ("validFrom", "date", "startDate", "issued", "period")
 _ENDS: Final = ("validUntil", "endDate", "plannedEndDate")
 _MAIN: Final = ("designatedClass", "status", "role", "commodity", "aim", "object", "outcome")
+_MAIN_IF_NOTHING_ELSE: Final = ("holder", "joins", "organisation", "place")
 _UNSHOWN: Final = frozenset(
     {
         "type",
@@ -87,28 +88,14 @@ def situation(iri: str, about: str, *, show: Show, citing: Citing) -> Situation:
         citing: takes its citation.
     """
     said = show.reading.said_of(iri)
-    relations = [s for s in show.reading.said_with(about) if s.subject == iri]
-    relations += [s for s in show.reading.said_of(about) if lexical(s.value) == iri]
+    relations = []
+    if about:
+        relations = [s for s in show.reading.said_with(about) if s.subject == iri]
+        relations += [s for s in show.reading.said_of(about) if lexical(s.value) == iri]
     by_name: dict[str, list[Statement]] = {}
     for s in said:
         by_name.setdefault(local_name(s.property), []).append(s)
-    main: list[Value] = []
-    more: list[tuple[str, tuple[Value, ...]]] = []
-    kind = kind_of(iri)
-    others = {n: [s for s in found if lexical(s.value) != about] for n, found in by_name.items()}
-    for name in _MAIN:
-        if found := others.get(name):
-            main += _of_thing_rather_than_words(show.best(found), found)
-    for name in sorted(set(others) - set(_MAIN) - _UNSHOWN):
-        found = others[name]
-        if not found or _is_date(name) or (name == "designates" or name == "statusOf") and _is_pair_of(found):
-            continue
-        if (name == "holder" or name == "joins" or name == "organisation") and not main:
-            main += show.best(found)
-        elif name == "place" and not main:
-            main += show.best(found)
-        else:
-            more.append((show.relation(found[0].property, kind), tuple(show.best(found))))
+    main, more = _told(by_name, about, show)
     stated = [
         *relations,
         *(s for n, found in by_name.items() if n not in ("type", "knownFrom") for s in found),
@@ -118,7 +105,7 @@ def situation(iri: str, about: str, *, show: Show, citing: Citing) -> Situation:
     classes = [s for s in said if s.property == TYPE and (s.passages or not s.rules)]
     return Situation(
         iri=iri,
-        kind=kind,
+        kind=kind_of(iri),
         path=show.thing(iri).path,
         word=", ".join(show.thing(lexical(s.value)).text for s in classes[:1]),
         main=tuple(main),
@@ -129,9 +116,25 @@ def situation(iri: str, about: str, *, show: Show, citing: Citing) -> Situation:
     )
 
 
-def _of_thing_rather_than_words(values: list[Value], found: Sequence[Statement]) -> list[Value]:
-    """An event's object is given as a thing, and in the source's words: the words say more, the thing leads on."""
-    return values
+def _told(
+    by_name: Mapping[str, list[Statement]], about: str, show: Show
+) -> tuple[list[Value], list[tuple[str, tuple[Value, ...]]]]:
+    """What it is about, and what else is said of it."""
+    main: list[Value] = []
+    more = []
+    others = {name: [s for s in found if lexical(s.value) != about] for name, found in by_name.items()}
+    for name in _MAIN:
+        main += show.best(others.get(name, ()))
+    for name in sorted(set(others) - set(_MAIN) - _UNSHOWN):
+        found = others[name]
+        if not found or _is_date(name) or (name in ("designates", "statusOf") and _is_pair_of(found)):
+            continue
+        if name in _MAIN_IF_NOTHING_ELSE and not main:
+            main += show.best(found)
+        else:
+            label = show.relation(found[0].property, kind_of(lexical(found[0].value)))
+            more.append((label, tuple(show.best(found))))
+    return main, more
 
 
 def _is_pair_of(found: Sequence[Statement]) -> bool:
@@ -141,7 +144,7 @@ def _is_pair_of(found: Sequence[Statement]) -> bool:
 
 def _is_date(name: str) -> bool:
     stem = name.removesuffix("Start").removesuffix("End")
-    return any(stem == known or name == known for known in (*_BEGINS, *_ENDS, "attestedOn", "knownFrom"))
+    return not {stem, name}.isdisjoint((*_BEGINS, *_ENDS, "attestedOn", "knownFrom"))
 
 
 def is_planned(said: Sequence[Statement]) -> bool:
@@ -212,5 +215,3 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
 
-
-ISSUED: Final = PREFIXES["dcterms"] + "issued"

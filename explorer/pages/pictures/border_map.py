@@ -1,0 +1,79 @@
+"""The border as a picture: gates by class on both sides, pairs joined by a line, or one thing among them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cuakhau.explorer.pages.gates import Gate
+from cuakhau.explorer.pages.pictures.projection import Ground, Point, around, ground
+from cuakhau.explorer.pages.shown import Value
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A gate in a picture."""
+
+    x: float
+    y: float
+    code: str
+    gate: Value | None
+    """Where the picture leads to its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class BorderMap:
+    """A picture of the border."""
+
+    width: float
+    height: float
+    ground: Ground
+    dots: Sequence[Dot]
+    lines: Sequence[tuple[float, float, float, float]]
+    here: Sequence[tuple[float, float]] = ()
+    """What the page is about."""
+
+
+def whole_border(gates: Sequence[Gate], names: dict[str, Value], *, width: float = 960) -> BorderMap | None:
+    """All gates, each leading to its page; None without gates.
+
+    Args:
+        gates: to draw.
+        names: of each gate, with the path of its page.
+        width: of the picture.
+    """
+    if not gates:
+        return None
+    projection = around([(g.longitude, g.latitude) for g in gates], width=width, margin=0.35)
+    places = {g.iri: projection.place(g.longitude, g.latitude) for g in gates}
+    lines = [
+        (*places[g.iri], *places[other]) for g in gates for other in g.opposite if other in places and g.iri < other
+    ]
+    # The larger classes last: they lie on top.
+    ranks = ("international", "category1", "bilateral", "category2")
+    ordered = sorted(gates, key=lambda g: (-ranks.index(g.code) if g.code in ranks else -9, g.iri))
+    dots = [Dot(*places[g.iri], g.code, names.get(g.iri)) for g in ordered]
+    return BorderMap(projection.width, projection.height, ground(projection), dots, lines)
+
+
+def locator(here: Sequence[Point], gates: Sequence[Gate], *, width: float = 560) -> BorderMap | None:
+    """Where some points lie among the gates of the border; None if nothing is there to show.
+
+    Args:
+        here: longitudes and latitudes.
+        gates: drawn small.
+        width: of the picture.
+    """
+    if not here:
+        return None
+    points = [(g.longitude, g.latitude) for g in gates]
+    near = [p for p in here if 95 < p[0] < 125 and 5 < p[1] < 45]
+    projection = around([*points, *near], width=width, margin=0.35)
+    dots = [Dot(*projection.place(*p), "", None) for p in points]
+    return BorderMap(
+        projection.width,
+        projection.height,
+        ground(projection),
+        dots,
+        (),
+        [projection.place(*p) for p in near],
+    )

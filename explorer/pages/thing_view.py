@@ -1,0 +1,75 @@
+"""What the page about a thing shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cuakhau.explorer.pages.addresses import has_page
+from cuakhau.explorer.pages.asked import Asked
+from cuakhau.explorer.pages.pictures.border_map import locator
+from cuakhau.explorer.pages.pictures.chart import chart
+from cuakhau.explorer.pages.pictures.neighbourhood import neighbourhood
+from cuakhau.explorer.pages.pictures.projection import Point
+from cuakhau.explorer.pages.pictures.time_line import time_line
+from cuakhau.explorer.pages.schema_org import schema_org, script_text
+from cuakhau.explorer.pages.shown import Value
+from cuakhau.explorer.pages.thing import ThingPage, read_thing
+from cuakhau.graph.iris import BASE
+
+_PLACES = (
+    "place", "vietnameseGate", "chineseGate", "contains", "markerOf", "joins", "instrumentOf", "concerns", "object",
+    "designates", "statusOf",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """What the thing is now, or is to be, beside its name."""
+
+    value: Value
+    planned: bool
+
+
+def thing(asked: Asked, kind: str, slug: str) -> dict[str, Any] | None:
+    """The page about a thing."""
+    iri = f"{BASE}id/{kind}/{slug}"
+    page = read_thing(iri, show=asked.show, citing=asked.citing) if has_page(iri) else None
+    if page is None:
+        return None
+    here = _here(page, asked)
+    gates = asked.reading.located_gates if here else []
+    return {
+        "page": page,
+        "local": f"{kind}/{slug}",
+        "data": f"id/{kind}/{slug}",
+        "badges": _badges(page),
+        "neighbours": neighbourhood(page.relations),
+        "line": time_line(
+            page.all_situations, today=asked.reading.graph.data_date, year="{year}"
+        ),
+        "charts": [(series, chart(series)) for series in page.series],
+        "map": locator(here, gates),
+        "json_ld": script_text(schema_org(page)),
+    }
+
+
+def _badges(page: ThingPage) -> list[Badge]:
+    """Its class and status now; what is planned is marked."""
+    now = page.relation("currentClass")
+    found = [Badge(said.value, planned=False) for said in now.values] if now else []
+    last = [s for s in page.situations.get("status-period", ()) if s.span.last is None]
+    found += [Badge(value, planned=False) for s in last[-1:] for value in s.main]
+    found += [Badge(v, planned=True) for s in page.planned if s.kind in ("designation", "status-period") for v in s.main]
+    return list({(b.value.iri, b.planned): b for b in found if b.value.iri}.values())
+
+
+def _here(page: ThingPage, asked: Asked) -> list[Point]:
+    """Where it is; for what has no place of its own, where what it consists of or is about is."""
+    if page.position:
+        return [(page.position[1], page.position[0])]
+    if page.kind in ("country", "commodity", "person", "body"):
+        return []
+    related = [v.value.iri for name in _PLACES if (r := page.relation(name)) for v in r.values]
+    positions = {g.iri: (g.longitude, g.latitude) for g in asked.reading.located_gates}
+    return [positions[iri] for iri in dict.fromkeys(related) if iri in positions][:40]
