@@ -312,10 +312,22 @@ def _intention(
     return args if args["place"] and len(aim) > 4 else None
 
 
+def _paired_places(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    """The two halves of a name that stands for both sides: “A - B”."""
+    if args.get("vn") == args.get("cn"):
+        halves = [half.strip() for half in str(args["vn"]).replace("–", "-").split("-")]
+        if len(halves) != 2 or not all(halves):
+            return None
+        args["vn"], args["cn"] = halves
+    return args
+
+
 def _subject_of(prepared: Prepared, at: int, article: Article) -> str | None:
     """The nearest place before a token, else the first place of one of the two sentences before."""
     for token in reversed(prepared.tokens[:at]):
-        if place := place_of(token, article):
+        if not token.types & {"@admin", "@actor"} and (place := place_of(token, article)):
             return place
     for before in reversed(article.sentences[max(0, prepared.number - 2) : prepared.number]):
         for token in before.tokens:
@@ -336,5 +348,6 @@ COMPLETE: dict[str, Completion | Callable[..., dict[str, Any] | None]] = {
     "role": _role,
     "instrument": _instrument,
     "intention": _intention,
+    "paired_places": _paired_places,
 }
 """By kind of fact; kinds that are not here take nothing from their surroundings."""

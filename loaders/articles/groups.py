@@ -190,7 +190,7 @@ def _after_a_name(match: Match, text: str) -> bool:
     return bool({"Name", "CountryMark"} & before)
 
 
-_NAMING = frozenset({"Cap", "Name", "Unit", "Zone", "Gate", "Roman", "@admin"})
+_NAMING = frozenset({"@department", "Cap", "Name", "Unit", "Zone", "Gate", "Roman", "@admin"})
 
 
 def _a_body(match: Match, text: str) -> bool:
@@ -199,12 +199,19 @@ def _a_body(match: Match, text: str) -> bool:
     return "Dash" not in parts[-1].types and any(part.types & _NAMING for part in parts[1:])
 
 
+def _called_a_bridge(match: Match, text: str) -> bool:
+    """The name itself begins with the word for a bridge."""
+    name = match.slots["name"][0]
+    return text[name.start : name.start + 4].lower() == "cầu "
+
+
 CONDITIONS: dict[str, Callable[[Match, str], bool]] = {
     "names_a_gate": _names_a_gate,
     "two_sides": _two_sides,
     "a_pair": _a_pair,
     "after_a_name": _after_a_name,
     "a_body": _a_body,
+    "called_a_bridge": _called_a_bridge,
     **GROUP_CONDITIONS,
 }
 """Conditions on the parts of a group."""
