@@ -133,7 +133,8 @@ def _judge_day(value: str, record: Record) -> Verdict:
 def _judge_identifier(name: str, value: str, record: Record) -> Verdict:
     known = record.identifiers.get(name, set())
     if not known:
-        return Verdict(name, None, 0)
+        # A thing that is known to bear the identifier comes before one of which that is not known.
+        return Verdict(name, None, _IDENTIFIER_PENALTY / 2)
     holds = value.strip().casefold() in {one.casefold() for one in known}
     return Verdict(name, holds, 0 if holds else _IDENTIFIER_PENALTY)
 

@@ -98,12 +98,8 @@ def query_0_2(given: Any) -> Query:
         conditions.append(Condition(_text(about["pid"], "pid"), _values(about["v"], "v")))
     if not name.strip() and not conditions:
         raise QueryError("a query has neither query nor properties: give one of them")
-    return Query(
-        name,
-        tuple(_identifier(one, "type") for one in _list(types, "type")),
-        tuple(conditions),
-        _limit(content),
-    )
+    wanted = tuple(_identifier(one, "type") for one in _list(types, "type"))
+    return Query(name, types=wanted, conditions=tuple(conditions), limit=_limit(content))
 
 
 def query_1_0(given: Any) -> Query:
