@@ -137,10 +137,14 @@ class _Matches:
             ground = (subject, predicate, obj)
             return [ground] if ground in self._ground else []
         if subject is not None:
-            return sorted(self._by_subject.get((subject, predicate), ()), key=str)
+            return sorted(self._by_subject.get((subject, predicate), ()), key=_written)
         if obj is not None:
-            return sorted(self._by_object.get((predicate, obj), ()), key=str)
+            return sorted(self._by_object.get((predicate, obj), ()), key=_written)
         return []
+
+
+def _written(triple: GroundTriple) -> str:
+    return " ".join(map(str, triple))
 
 
 def _solutions(store: Store, table: Table, reading: Reading, clauses: Clauses) -> list[list[Record]]:

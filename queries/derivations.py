@@ -111,8 +111,13 @@ class Evidence:
                 self._ways.setdefault(triple, []).append((name, premises))
                 all_premises.update(dict.fromkeys(premises))
         for triple in derived:
-            self._ways.setdefault(triple, [])
+            # In an order of their own: the first few are cited, and stores give rows in orders of theirs.
+            self._ways[triple] = sorted(self._ways.get(triple, ()), key=_written)
         return list(all_premises)
+
+
+def _written(way: tuple[str, Premises]) -> tuple[str, list[str]]:
+    return way[0], [" ".join(map(str, premise)) for premise in way[1]]
 
 
 @functools.cache

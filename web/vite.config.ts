@@ -1,8 +1,18 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { borders } from './borders';
+import { borders } from './borders.ts';
 
-const ENTRIES = ['site', 'explore', 'questions', 'workbench', 'source'];
+const ENTRIES = ['data', 'site', 'explore', 'questions', 'workbench', 'source'];
+
+/** Keeps the engine's own loader from adding the WebAssembly a second time, uncompressed. */
+const oneEngine = {
+  name: 'one-engine',
+  enforce: 'pre' as const,
+  transform: (code: string, id: string) =>
+    id.endsWith('oxigraph/web.js')
+      ? code.replace("new URL('web_bg.wasm', import.meta.url)", 'undefined')
+      : null,
+};
 
 export default defineConfig({
   // Pages stand in any folder of a host: chunks and the engine are found relative to the script that asks for them.
@@ -19,6 +29,7 @@ export default defineConfig({
   optimizeDeps: { exclude: ['oxigraph'] },
   worker: {
     format: 'es',
+    plugins: () => [oneEngine],
     rolldownOptions: {
       output: {
         entryFileNames: 'chunks/[name]-[hash].js',
@@ -37,6 +48,7 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
+      preserveEntrySignatures: 'exports-only',
       input: Object.fromEntries(
         ENTRIES.map((name) => [name, resolve(import.meta.dirname, `src/${name}.ts`)]),
       ),

@@ -115,7 +115,8 @@ export class Evidence {
         for (const premise of premises) all.set(keyOf(premise), premise);
       }
     }
-    for (const [key] of derived) if (!this.ways.has(key)) this.ways.set(key, []);
+    // In an order of their own: the first few are cited, and stores give rows in orders of theirs.
+    for (const [key] of derived) this.ways.set(key, [...(this.ways.get(key) ?? [])].sort(inOrder));
     return all;
   }
 
@@ -152,6 +153,16 @@ export class Evidence {
       return [conclusion!, [...premises.values()]];
     });
   }
+}
+
+function inOrder(one: Way, other: Way): number {
+  const [ours, theirs] = [one, other].map(({ rule, premises }) => [rule, ...premises.map(keyOf)]);
+  for (const [place, part] of ours!.entries()) {
+    const against = theirs![place];
+    if (against === undefined || part > against) return 1;
+    if (part < against) return -1;
+  }
+  return ours!.length - theirs!.length;
 }
 
 /** The triples that a pattern is in a solution; none where a variable is unbound. */

@@ -32,7 +32,7 @@ export class HttpBackend implements Backend {
 
   private async send(query: string, accept: string, signal?: AbortSignal): Promise<Response> {
     const parameters = new URLSearchParams({ query });
-    const headers = { Accept: accept };
+    const headers = { Accept: `${accept}, application/problem+json;q=0.1` };
     const short = query.length < LONGEST_ADDRESS && parameters.toString().length < LONGEST_ADDRESS;
     let response: Response;
     try {
@@ -49,7 +49,7 @@ export class HttpBackend implements Backend {
 }
 
 function isCut(response: Response): boolean {
-  return response.headers.has('X-Truncated') || response.headers.has('Truncated');
+  return response.headers.has('X-SPARQL-MaxRows');
 }
 
 /** The error that an endpoint answered with: JSON of ours, else whatever text it wrote. */

@@ -171,7 +171,8 @@ export class Drawing {
   private fill(): void {
     const { network, graph } = this;
     const { x, y } = network.file.nodes;
-    for (let node = 0; node < network.nodeCount; node++) graph.addNode(String(node), { x: x[node], y: y[node] });
+    for (let node = 0; node < network.nodeCount; node++)
+      graph.addNode(String(node), { x: x[node], y: y[node] });
     for (let edge = 0; edge < network.edgeCount; edge++) {
       graph.addDirectedEdgeWithKey(String(edge), String(network.source[edge]), String(network.target[edge]));
     }
@@ -207,7 +208,7 @@ export class Drawing {
       shape: mark.shape,
       hollow: isHollow(this.network, node),
       highlighted: chosen,
-      forceLabel: chosen || (look.dim?.has(node) ?? false) && look.dim !== null && look.dim.size < 40,
+      forceLabel: chosen || ((look.dim?.has(node) ?? false) && look.dim !== null && look.dim.size < 40),
       zIndex: chosen ? 3 : faint ? 0 : 2,
       type: 'shape',
     };
@@ -234,7 +235,10 @@ export class Drawing {
     };
   }
 
-  private label(context: CanvasRenderingContext2D, data: { x: number; y: number; size: number; label: string | null; color: string }): void {
+  private label(
+    context: CanvasRenderingContext2D,
+    data: { x: number; y: number; size: number; label: string | null; color: string },
+  ): void {
     if (!data.label) return;
     const chosen = (data as Partial<NodeData>).highlighted;
     context.font = `${chosen ? 600 : 500} 12.5px ${this.theme.font}`;
@@ -267,8 +271,10 @@ export class Drawing {
       events.expand(Number(node));
     });
     const container = sigma.getContainer();
-    for (const kind of ['enterNode', 'enterEdge'] as const) sigma.on(kind, () => container.classList.add('pointing'));
-    for (const kind of ['leaveNode', 'leaveEdge'] as const) sigma.on(kind, () => container.classList.remove('pointing'));
+    for (const kind of ['enterNode', 'enterEdge'] as const)
+      sigma.on(kind, () => container.classList.add('pointing'));
+    for (const kind of ['leaveNode', 'leaveEdge'] as const)
+      sigma.on(kind, () => container.classList.remove('pointing'));
     let moved = false;
     sigma.on('downNode', ({ node }) => {
       this.dragged = node;
@@ -360,7 +366,11 @@ const LONGEST = 34;
 export function short(label: string): string {
   let width = 0;
   for (const [at, character] of [...label].entries()) {
-    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/.test(character) ? 2 : 1;
+    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/.test(
+      character,
+    )
+      ? 2
+      : 1;
     if (width > LONGEST) return `${[...label].slice(0, at).join('').trimEnd()}…`;
   }
   return label;

@@ -14,23 +14,45 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   for (const [key, value] of Object.entries(attributes)) {
     if (typeof value === 'function') element.addEventListener(key.slice(2), value as EventListener);
     else if (value === true) element.setAttribute(key, '');
-    else if (value !== null && value !== undefined && value !== false) element.setAttribute(key, String(value));
+    else if (value !== null && value !== undefined && value !== false)
+      element.setAttribute(key, String(value));
   }
-  element.append(...children.filter((child): child is Node | string => child !== null && child !== undefined && child !== false && child !== ''));
+  element.append(
+    ...children.filter(
+      (child): child is Node | string =>
+        child !== null && child !== undefined && child !== false && child !== '',
+    ),
+  );
   return element;
 }
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** A drawing of one path, hidden from screen readers. */
-export function icon(path: string, { size = 16, fill = 'none', stroke = 'currentColor', width = 1.6, box = 16 } = {}): SVGSVGElement {
+export function icon(
+  path: string,
+  { size = 16, fill = 'none', stroke = 'currentColor', width = 1.6, box = 16 } = {},
+): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   const set = (element: Element, values: Record<string, string | number>) => {
     for (const [key, value] of Object.entries(values)) element.setAttribute(key, String(value));
   };
-  set(svg, { width: size, height: size, viewBox: `0 0 ${box} ${box}`, 'aria-hidden': 'true', focusable: 'false' });
+  set(svg, {
+    width: size,
+    height: size,
+    viewBox: `0 0 ${box} ${box}`,
+    'aria-hidden': 'true',
+    focusable: 'false',
+  });
   const line = document.createElementNS(SVG, 'path');
-  set(line, { d: path, fill, stroke, 'stroke-width': width, 'stroke-linecap': 'round', 'stroke-linejoin': 'round' });
+  set(line, {
+    d: path,
+    fill,
+    stroke,
+    'stroke-width': width,
+    'stroke-linecap': 'round',
+    'stroke-linejoin': 'round',
+  });
   svg.append(line);
   return svg;
 }

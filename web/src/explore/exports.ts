@@ -67,7 +67,12 @@ export async function png(document_: string, width: number, height: number, scal
 }
 
 /** What is shown as GEXF 1.2 (Gephi), with names in three languages, dates and positions. */
-export function gexf(network: Network, shown: Shown, positions: { x: ArrayLike<number>; y: ArrayLike<number> }, state: State): string {
+export function gexf(
+  network: Network,
+  shown: Shown,
+  positions: { x: ArrayLike<number>; y: ArrayLike<number> },
+  state: State,
+): string {
   const day = dayOf(state.asOf);
   const fields = ['iri', 'kind', 'type', 'vi', 'en', 'zh', 'country', 'class', 'status', 'when', 'community'];
   const nodes = numbers(shown.nodes).map((node) => {
@@ -117,7 +122,22 @@ export function gexf(network: Network, shown: Shown, positions: { x: ArrayLike<n
 export function csv(network: Network, shown: Shown, state: State): { nodes: string; edges: string } {
   const day = dayOf(state.asOf);
   const nodes: (string | number)[][] = [
-    ['iri', 'label_vi', 'label_en', 'label_zh', 'kind', 'type', 'country', 'class', 'status', 'when', 'lat', 'lon', 'ties', 'community'],
+    [
+      'iri',
+      'label_vi',
+      'label_en',
+      'label_zh',
+      'kind',
+      'type',
+      'country',
+      'class',
+      'status',
+      'when',
+      'lat',
+      'lon',
+      'ties',
+      'community',
+    ],
     ...numbers(shown.nodes).map((node) => [
       network.file.base + network.iri(node),
       ...LANGUAGES.map((language) => network.label(node, language)),
@@ -151,7 +171,6 @@ export function csv(network: Network, shown: Shown, state: State): { nodes: stri
   return { nodes: table(nodes), edges: table(edges) };
 }
 
-
 /** A byte order mark first: without it Excel reads Vietnamese as something else. */
 function table(rows: (string | number)[][]): string {
   const cell = (value: string | number) => {
@@ -176,12 +195,22 @@ function numbers(mask: Uint8Array): number[] {
   return found;
 }
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\t': '&#9;', '\r': '&#13;' };
+const ESCAPES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\n': '&#10;',
+  '\t': '&#9;',
+  '\r': '&#13;',
+};
 
 /** A text for XML; what XML 1.0 cannot hold becomes U+FFFD, so that it is seen. */
 function xml(text: string): string {
-  return text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-    .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[&<>"\n\t\r]/g, (found) => ESCAPES[found] ?? found);
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+      .replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
+      .replace(/[&<>"\n\t\r]/g, (found) => ESCAPES[found] ?? found)
+  );
 }

@@ -1,6 +1,14 @@
 /** The network as a map: MapLibre on borders of our own; no tile and no letter comes from outside. */
 
-import { type GeoJSONSource, Map as LibreMap, type LngLatBoundsLike, NavigationControl, ScaleControl, setWorkerUrl, type StyleSpecification } from 'maplibre-gl';
+import {
+  type GeoJSONSource,
+  Map as LibreMap,
+  type LngLatBoundsLike,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+  type StyleSpecification,
+} from 'maplibre-gl';
 import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { Feature, FeatureCollection } from 'geojson';
 import { type Theme, short } from './drawing';
@@ -27,7 +35,16 @@ const BORDER: LngLatBoundsLike = [
   [101.9, 20.9],
   [108.6, 23.7],
 ];
-const SHOWN_KINDS = new Set(['BorderGate', 'EconomicZone', 'ScenicArea', 'Project', 'TransportLink', 'Facility', 'AdministrativeUnit', 'Region']);
+const SHOWN_KINDS = new Set([
+  'BorderGate',
+  'EconomicZone',
+  'ScenicArea',
+  'Project',
+  'TransportLink',
+  'Facility',
+  'AdministrativeUnit',
+  'Region',
+]);
 /** Units below the province are many and stand for their seat only. */
 const SEATS = new Set(['Province', 'AutonomousRegion']);
 const CLICKABLE = ['marks', 'lines', 'lines-planned'];
@@ -42,7 +59,13 @@ export class BorderMap {
     private readonly network: Network,
     container: HTMLElement,
     private readonly events: MapEvents,
-    private options: { theme: Theme; borders: FeatureCollection; words: MapWords; animated: boolean; tiles: string },
+    private options: {
+      theme: Theme;
+      borders: FeatureCollection;
+      words: MapWords;
+      animated: boolean;
+      tiles: string;
+    },
   ) {
     setWorkerUrl(worker);
     this.map = new LibreMap({
@@ -109,7 +132,8 @@ export class BorderMap {
   /** Bring a thing into view, if it has a place outside of it. */
   reveal(node: number): void {
     const place = this.network.place(node);
-    if (place && !this.map.getBounds().contains([place.lon, place.lat])) this.map.jumpTo({ center: [place.lon, place.lat] });
+    if (place && !this.map.getBounds().contains([place.lon, place.lat]))
+      this.map.jumpTo({ center: [place.lon, place.lat] });
   }
 
   resize(): void {
@@ -170,7 +194,8 @@ export class BorderMap {
       const [source, target] = [network.source[edge] ?? 0, network.target[edge] ?? 0];
       const [from, to] = [places.get(source), places.get(target)];
       if (!from || !to) return;
-      const chosen = state.selected !== null && 'edge' in state.selected && network.edge(state.selected.edge) === edge;
+      const chosen =
+        state.selected !== null && 'edge' in state.selected && network.edge(state.selected.edge) === edge;
       const ofChosen = this.isSelected(state, source) || this.isSelected(state, target);
       const onPath = shown.path?.edges.includes(edge) ?? false;
       const relation = network.relationOf(edge).id;
@@ -182,20 +207,30 @@ export class BorderMap {
         geometry: { type: 'LineString', coordinates: [from, to] },
       });
     });
-    return { points: { type: 'FeatureCollection', features: points }, lines: { type: 'FeatureCollection', features: lines } };
+    return {
+      points: { type: 'FeatureCollection', features: points },
+      lines: { type: 'FeatureCollection', features: lines },
+    };
   }
 
-  private point(node: number, at: [number, number], { state, day, near }: { state: State; day: number | null; near: boolean }): Feature {
+  private point(
+    node: number,
+    at: [number, number],
+    { state, day, near }: { state: State; day: number | null; near: boolean },
+  ): Feature {
     const { network } = this;
     const kind = network.kindOf(node).id;
     const gate = kind === 'BorderGate';
     const held = network.classOn(node, day);
     const planned = gate && !held && network.plannedClass(node) !== undefined;
-    const mark = gate ? classMark(held?.id ?? (planned ? network.plannedClass(node)?.id : undefined)) : kindMark(kind);
+    const mark = gate
+      ? classMark(held?.id ?? (planned ? network.plannedClass(node)?.id : undefined))
+      : kindMark(kind);
     const seat = kind === 'AdministrativeUnit' || kind === 'Region';
     const size = gate ? (WIDE.has(held?.id ?? '') ? 9 : 7) : seat ? 4 : 5.5;
     const hollow = isHollow(network, node);
-    const importance = (gate ? 2 : seat ? 3 : 0) + (WIDE.has(held?.id ?? '') ? 1 : 0) + (network.file.nodes.degree[node] ?? 0);
+    const importance =
+      (gate ? 2 : seat ? 3 : 0) + (WIDE.has(held?.id ?? '') ? 1 : 0) + (network.file.nodes.degree[node] ?? 0);
     return {
       type: 'Feature',
       properties: {
@@ -249,19 +284,39 @@ export class BorderMap {
           source: 'borders',
           filter: ['==', ['get', 'part'], 'land'],
           paint: {
-            'fill-color': ['match', ['get', 'country'], 'vn', css('--map-vn', '#fbf8f1'), 'cn', css('--map-cn', '#f3f1ea'), css('--map-other', '#ecebe6')],
+            'fill-color': [
+              'match',
+              ['get', 'country'],
+              'vn',
+              css('--map-vn', '#fbf8f1'),
+              'cn',
+              css('--map-cn', '#f3f1ea'),
+              css('--map-other', '#ecebe6'),
+            ],
             'fill-antialias': true,
           },
         },
-        ...(tiles ? [{ id: 'tiles', type: 'raster' as const, source: 'tiles', paint: { 'raster-opacity': 0.85 } }] : []),
+        ...(tiles
+          ? [{ id: 'tiles', type: 'raster' as const, source: 'tiles', paint: { 'raster-opacity': 0.85 } }]
+          : []),
         {
           id: 'border',
           type: 'line',
           source: 'borders',
           filter: ['==', ['get', 'part'], 'border'],
-          paint: { 'line-color': css('--map-border', '#8c8577'), 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1, 10, 2.2] },
+          paint: {
+            'line-color': css('--map-border', '#8c8577'),
+            'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1, 10, 2.2],
+          },
         },
-        { id: 'lines', type: 'line', source: 'lines', filter: ['==', ['get', 'planned'], 0], paint: line as never, layout: { 'line-cap': 'round' } },
+        {
+          id: 'lines',
+          type: 'line',
+          source: 'lines',
+          filter: ['==', ['get', 'planned'], 0],
+          paint: line as never,
+          layout: { 'line-cap': 'round' },
+        },
         {
           id: 'lines-planned',
           type: 'line',
@@ -274,7 +329,12 @@ export class BorderMap {
           type: 'circle',
           source: 'points',
           filter: ['==', ['get', 'chosen'], 1],
-          paint: { 'circle-radius': 14, 'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': theme.accent, 'circle-stroke-width': 3 },
+          paint: {
+            'circle-radius': 14,
+            'circle-color': 'rgba(0,0,0,0)',
+            'circle-stroke-color': theme.accent,
+            'circle-stroke-width': 3,
+          },
         },
         {
           id: 'marks',

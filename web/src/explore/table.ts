@@ -47,11 +47,30 @@ export class NetworkTable {
   ) {
     this.collator = new Intl.Collator(network.language, { numeric: true });
     this.grid = h('table', { role: 'grid', class: 'x-grid' }, h('thead', {}, this.head), this.body);
-    this.scroll = h('div', { class: 'x-rows', id: 'x-rows', role: 'tabpanel', onscroll: () => this.fill() }, this.grid);
+    this.scroll = h(
+      'div',
+      { class: 'x-rows', id: 'x-rows', role: 'tabpanel', onscroll: () => this.fill() },
+      this.grid,
+    );
     const tab = (name: State['table']) =>
-      h('button', { type: 'button', role: 'tab', 'aria-controls': 'x-rows', id: `x-tab-${name}`, onclick: () => events.tab(name) });
+      h('button', {
+        type: 'button',
+        role: 'tab',
+        'aria-controls': 'x-rows',
+        id: `x-tab-${name}`,
+        onclick: () => events.tab(name),
+      });
     this.tabs = { nodes: tab('nodes'), edges: tab('edges') };
-    const list = h('div', { role: 'tablist', 'aria-label': say('table'), onkeydown: (event: KeyboardEvent) => this.tabKey(event) }, this.tabs.nodes, this.tabs.edges);
+    const list = h(
+      'div',
+      {
+        role: 'tablist',
+        'aria-label': say('table'),
+        onkeydown: (event: KeyboardEvent) => this.tabKey(event),
+      },
+      this.tabs.nodes,
+      this.tabs.edges,
+    );
     this.element = h('section', { class: 'x-table', 'aria-label': say('table') }, list, this.scroll);
     this.grid.addEventListener('keydown', (event) => this.key(event));
     this.body.addEventListener('click', (event) => this.click(event));
@@ -61,7 +80,9 @@ export class NetworkTable {
     this.now = { shown, state };
     for (const name of ['nodes', 'edges'] as const) {
       const count = name === 'nodes' ? shown.nodeCount : shown.edgeCount;
-      this.tabs[name].textContent = this.say(name === 'nodes' ? 'things_count' : 'edges_count', { count: this.number(count) });
+      this.tabs[name].textContent = this.say(name === 'nodes' ? 'things_count' : 'edges_count', {
+        count: this.number(count),
+      });
       this.tabs[name].setAttribute('aria-selected', String(state.table === name));
       this.tabs[name].tabIndex = state.table === name ? 0 : -1;
     }
@@ -77,7 +98,8 @@ export class NetworkTable {
     this.at = row;
     const top = row * ROW;
     const { scrollTop, clientHeight } = this.scroll;
-    if (top < scrollTop || top > scrollTop + clientHeight - 2 * ROW) this.scroll.scrollTop = Math.max(0, top - clientHeight / 2);
+    if (top < scrollTop || top > scrollTop + clientHeight - 2 * ROW)
+      this.scroll.scrollTop = Math.max(0, top - clientHeight / 2);
     this.fill();
   }
 
@@ -91,7 +113,11 @@ export class NetworkTable {
         { key: 'relation', title: say('relation'), text: (edge) => network.edgeLabel(edge) },
         { key: 'to', title: say('to'), text: (edge) => network.label(network.target[edge] ?? 0) },
         { key: 'when', title: say('when'), text: (edge) => network.edgeWhen(edge) },
-        { key: 'modality', title: say('modality'), text: (edge) => say(network.planned[edge] ? 'planned' : 'actual') },
+        {
+          key: 'modality',
+          title: say('modality'),
+          text: (edge) => say(network.planned[edge] ? 'planned' : 'actual'),
+        },
       ];
     }
     const size = state?.size ?? 'degree';
@@ -99,17 +125,46 @@ export class NetworkTable {
     return [
       { key: 'name', title: say('name'), text: (node) => network.label(node) },
       { key: 'type', title: say('type'), text: (node) => network.word(network.typeOf(node)) },
-      { key: 'side', title: say('side'), text: (node) => network.countries(node).map((code) => say(`country_${code}`)).join(', ') },
-      { key: 'province', title: say('province'), text: (node) => (provinces[node] ?? []).map((each) => network.label(each)).join(', ') },
       {
-        key: 'class', title: say('class_status'),
-        text: (node) => [network.classOn(node, day), network.statusOn(node, day)].flatMap((term) => (term ? [network.word(term)] : [])).join(' · '),
+        key: 'side',
+        title: say('side'),
+        text: (node) =>
+          network
+            .countries(node)
+            .map((code) => say(`country_${code}`))
+            .join(', '),
       },
-      { key: 'ties', title: say('ties'), numeric: true, text: (node) => this.number(network.file.nodes.ties[node] ?? 0), value: (node) => network.file.nodes.ties[node] ?? 0 },
-      ...(size === 'degree' ? [] : [{
-        key: size, title: say(`size_${size}`), numeric: true,
-        text: (node: number) => this.number(network.file.nodes[size][node] ?? 0), value: (node: number) => network.file.nodes[size][node] ?? 0,
-      }]),
+      {
+        key: 'province',
+        title: say('province'),
+        text: (node) => (provinces[node] ?? []).map((each) => network.label(each)).join(', '),
+      },
+      {
+        key: 'class',
+        title: say('class_status'),
+        text: (node) =>
+          [network.classOn(node, day), network.statusOn(node, day)]
+            .flatMap((term) => (term ? [network.word(term)] : []))
+            .join(' · '),
+      },
+      {
+        key: 'ties',
+        title: say('ties'),
+        numeric: true,
+        text: (node) => this.number(network.file.nodes.ties[node] ?? 0),
+        value: (node) => network.file.nodes.ties[node] ?? 0,
+      },
+      ...(size === 'degree'
+        ? []
+        : [
+            {
+              key: size,
+              title: say(`size_${size}`),
+              numeric: true,
+              text: (node: number) => this.number(network.file.nodes[size][node] ?? 0),
+              value: (node: number) => network.file.nodes[size][node] ?? 0,
+            },
+          ]),
     ];
   }
 
@@ -163,8 +218,17 @@ export class NetworkTable {
         };
         return h(
           'th',
-          { scope: 'col', 'aria-sort': on ? (down ? 'descending' : 'ascending') : 'none', class: column.numeric && 'number' },
-          h('button', { type: 'button', 'data-key': column.key, onclick: sort }, column.title, h('span', { class: 'x-arrow', 'aria-hidden': 'true' }, on ? (down ? '▼' : '▲') : '')),
+          {
+            scope: 'col',
+            'aria-sort': on ? (down ? 'descending' : 'ascending') : 'none',
+            class: column.numeric && 'number',
+          },
+          h(
+            'button',
+            { type: 'button', 'data-key': column.key, onclick: sort },
+            column.title,
+            h('span', { class: 'x-arrow', 'aria-hidden': 'true' }, on ? (down ? '▼' : '▲') : ''),
+          ),
         );
       }),
     );
@@ -174,7 +238,10 @@ export class NetworkTable {
   private fill(): void {
     if (!this.now) return;
     const first = Math.max(0, Math.floor(this.scroll.scrollTop / ROW) - SPARE);
-    const last = Math.min(this.rows.length, first + Math.ceil((this.scroll.clientHeight || 300) / ROW) + 2 * SPARE);
+    const last = Math.min(
+      this.rows.length,
+      first + Math.ceil((this.scroll.clientHeight || 300) / ROW) + 2 * SPARE,
+    );
     const columns = this.columns();
     const chosen = this.chosenRow();
     const focused = this.body.contains(document.activeElement);
@@ -187,13 +254,35 @@ export class NetworkTable {
       const place = first + order;
       return h(
         'tr',
-        { 'data-place': place, 'aria-rowindex': place + 2, 'aria-selected': String(place === chosen), tabindex: place === this.at ? 0 : -1 },
-        ...columns.map((column, number) => h(number ? 'td' : 'th', { role: number ? 'gridcell' : 'rowheader', class: column.numeric && 'number', title: column.text(row) }, column.text(row))),
+        {
+          'data-place': place,
+          'aria-rowindex': place + 2,
+          'aria-selected': String(place === chosen),
+          tabindex: place === this.at ? 0 : -1,
+        },
+        ...columns.map((column, number) =>
+          h(
+            number ? 'td' : 'th',
+            {
+              role: number ? 'gridcell' : 'rowheader',
+              class: column.numeric && 'number',
+              title: column.text(row),
+            },
+            column.text(row),
+          ),
+        ),
       );
     });
-    const empty = h('tr', {}, h('td', { colspan: columns.length, class: 'x-empty' }, this.say('nothing_shown')));
-    this.body.replaceChildren(...(this.rows.length ? [space(first), ...lines, space(this.rows.length - last)] : [empty]));
-    if (focused) this.body.querySelector<HTMLElement>(`[data-place="${this.at}"]`)?.focus({ preventScroll: true });
+    const empty = h(
+      'tr',
+      {},
+      h('td', { colspan: columns.length, class: 'x-empty' }, this.say('nothing_shown')),
+    );
+    this.body.replaceChildren(
+      ...(this.rows.length ? [space(first), ...lines, space(this.rows.length - last)] : [empty]),
+    );
+    if (focused)
+      this.body.querySelector<HTMLElement>(`[data-place="${this.at}"]`)?.focus({ preventScroll: true });
   }
 
   private chosenRow(): number {
@@ -207,7 +296,14 @@ export class NetworkTable {
   private key(event: KeyboardEvent): void {
     if (!this.body.contains(event.target as Node)) return;
     const page = Math.max(1, Math.floor(this.scroll.clientHeight / ROW) - 2);
-    const moves: Record<string, number> = { ArrowDown: this.at + 1, ArrowUp: this.at - 1, PageDown: this.at + page, PageUp: this.at - page, Home: 0, End: this.rows.length - 1 };
+    const moves: Record<string, number> = {
+      ArrowDown: this.at + 1,
+      ArrowUp: this.at - 1,
+      PageDown: this.at + page,
+      PageUp: this.at - page,
+      Home: 0,
+      End: this.rows.length - 1,
+    };
     const to = moves[event.key];
     if (to !== undefined) {
       event.preventDefault();
