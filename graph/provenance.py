@@ -30,7 +30,11 @@ def describe_source(source: Source, *, licence: str = "") -> Iterator[Triple]:
     language = source.languages[0] if source.languages else None
     title = Literal(source.title, language=language) if language else Literal(source.title)
     yield Triple(subject, term("dcterms:title"), title)
-    words = (("dcterms:publisher", source.publisher), ("dcterms:license", source.licence or licence))
+    words = (
+        ("dcterms:publisher", source.publisher),
+        ("dcterms:license", source.licence or licence),
+        ("owl:versionInfo", source.version),
+    )
     for curie, text in words:
         if text:
             yield Triple(subject, term(curie), Literal(text))

@@ -76,6 +76,8 @@ def write(fact: Fact, out: Writer) -> None:
 def _entity(fact: Entity, out: Writer) -> None:
     for name in fact.types:
         out.add_type(fact, entity(fact.key), name)
+    if "Candidate" in fact.types:
+        out.note_candidate(fact, fact.key)
     for country in fact.countries:
         out.add(fact, entity(fact.key), ck("country"), entity(country))
 

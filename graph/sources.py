@@ -59,6 +59,8 @@ class Source:
     """Its licence as far as known, in words or as an SPDX name."""
     sha256: str = ""
     """SHA-256 of the NFC text with `\\n` line ends, UTF-8; empty where the text was not kept at hand."""
+    version: str = ""
+    """Release of a data set: `2024-1`, `3.0`; empty for a document."""
     kind: str = "document"
     """`document`, or `table` for a table of our own (the latter is no witness: its rows cite documents)."""
 

@@ -149,6 +149,14 @@ class Writer:
         self.candidates.setdefault(iri.value, CandidateName(iri.value, mention.text, slot, place, reason))
         return key
 
+    def note_candidate(self, fact: Fact, key: Key) -> None:
+        """Note a thing of another register that the registry does not know, for review."""
+        iri = iris.entity(key).value
+        names = self.registry.known(key).names if key in self.registry else []
+        text = names[0][0] if names else key.slug
+        place = iris.passage(fact.passage).value
+        self.candidates.setdefault(iri, CandidateName(iri, text, f"{fact.kind}.key", place, "unknown"))
+
     def witnesses(self, passage: Passage) -> list[Source]:
         """The documents behind a passage: those that a row of ours cites, else the document itself."""
         slugs = passage.derived_from or (passage.source,)

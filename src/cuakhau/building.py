@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import platformdirs
 
 if TYPE_CHECKING:
+    from pyoxigraph import Quad
+
     from cuakhau.graph.assemble import Progress
     from cuakhau.graph.build import Manifest
     from cuakhau.graph.facts import Fact, Source
@@ -36,6 +38,7 @@ def build_graph(
     *,
     data: Path | None = None,
     proposed: Path | None = None,
+    without: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Manifest:
     """Build the graph from the shipped data and a folder of the user's own, and put it in place.
@@ -44,6 +47,7 @@ def build_graph(
         store: folder of the graph; by default `default_store()`.
         data: a folder with tables, fact files, and RDF files whose graphs are passages.
         proposed: a folder of proposed facts, for a graph of their own that no question asks.
+        without: kinds of licences (`cuakhau.graph.licences.KINDS`) whose data sets are left out.
         progress: is told each step as it begins, and each record that was left out.
 
     Raises:
@@ -54,6 +58,7 @@ def build_graph(
     # Imported here: most who open a graph never build one.
     from cuakhau.graph.build import build
     from cuakhau.graph.rdf_files import read_quads
+    from cuakhau.loaders.open_data.read import kept_facts
     from cuakhau.loaders.run import load_folder
 
     tell = progress or (lambda step: None)
@@ -73,6 +78,12 @@ def build_graph(
         for file in sorted(path for pattern in _RDF_FILES for path in data.glob(pattern)):
             quads += read_quads(file)
             inputs[f"own/{file.name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
+        kept, more = kept_facts(data)
+        sources += [each.source for each in kept]
+        facts += more
+        inputs |= {f"own/open/{each.source.slug}": each.sha256 for each in kept}
+    if without:
+        sources, facts, quads = _without(without, sources, facts, quads)
     waiting = None
     if proposed is not None:
         waiting, problems = read_proposed(proposed, known=sources)
@@ -83,6 +94,20 @@ def build_graph(
         tell(f"left out: {warning}")
     path = Path(store) if store is not None else default_store()
     return build(path, sources, facts, quads=quads, proposed=waiting, inputs=inputs, progress=tell)
+
+
+def _without(
+    kinds: Collection[str], sources: list[Source], facts: list[Fact], quads: list[Quad]
+) -> tuple[list[Source], list[Fact], list[Quad]]:
+    """What is left when the sources of some licences are not taken in, nor what only they state."""
+    from cuakhau.graph.licences import left_out, without_sources
+
+    barred = {source.slug for source in sources if left_out(source.licence, kinds)}
+    return (
+        [source for source in sources if source.slug not in barred],
+        [fact for fact in facts if fact.passage.source not in barred],
+        list(without_sources(quads, kinds)),
+    )
 
 
 def read_proposed(folder: Path, *, known: Sequence[Source]) -> tuple[Proposed, list[Problem]]:
@@ -133,7 +158,7 @@ def proposed_nquads(articles: Sequence[Article], *, data: Path | None) -> tuple[
 
     from cuakhau.graph.proposed import proposed_quads
 
-    sources, facts = _known(data)
+    sources, facts = known_facts(data)
     proposed, problems = proposed_facts(articles, known=sources)
     text = serialize(proposed_quads(proposed, sources=sources, facts=facts), format=RdfFormat.N_QUADS) or b""
     return b"".join(sorted(set(text.splitlines(keepends=True)))), problems
@@ -143,10 +168,11 @@ def known_names(data: Path | None) -> Names:
     """The names of the shipped data and of the user's own."""
     from cuakhau.loaders.articles.names import Names
 
-    return Names.from_facts(_known(data)[1])
+    return Names.from_facts(known_facts(data)[1])
 
 
-def _known(data: Path | None) -> tuple[list[Source], list[Fact]]:
+def known_facts(data: Path | None) -> tuple[list[Source], list[Fact]]:
+    """Sources and facts of the shipped data and of the user's own tables and articles."""
     from cuakhau.loaders.run import load_folder
 
     shipped = load_folder(None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
             "cuakhau build",
             "cuakhau build --store ./graph --data ./my-tables",
             "cuakhau build --proposed ./read",
+            "cuakhau build --release --store ./release",
         ),
     )(build)
 
@@ -50,32 +52,48 @@ def build(
             help="Also what `cuakhau extract` proposed and nobody reviewed, in a graph of its own.",
         ),
     ] = None,
+    release: Annotated[
+        bool,
+        typer.Option(
+            "--release",
+            help="Leave out data sets that may not be passed on freely: share-alike, non-commercial, no derivatives, "
+            "no redistribution, or of unknown licence.",
+        ),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
     """Build the graph from the shipped data, and from a folder of your own.
 
     The new graph takes the place of the old one only when it is whole and passes its checks.
     """
-    manifest = build_with_progress(store, data=data, proposed=proposed, quiet=quiet)
+    from cuakhau.graph.licences import KINDS
+
+    without = KINDS if release else ()
+    manifest = build_with_progress(store, data=data, proposed=proposed, without=without, quiet=quiet)
     emit(summary(manifest))
 
 
 def build_with_progress(
-    store: Path | None, *, data: Path | None = None, proposed: Path | None = None, quiet: bool = False
+    store: Path | None,
+    *,
+    data: Path | None = None,
+    proposed: Path | None = None,
+    without: Collection[str] = (),
+    quiet: bool = False,
 ) -> Manifest:
     """Build, and tell each step on standard error: one changing line on a terminal, a line a step elsewhere."""
     from cuakhau.building import build_graph
 
     data = own_data_or_none(data)
     if quiet:
-        return build_graph(store, data=data, proposed=proposed)
+        return build_graph(store, data=data, proposed=proposed, without=without)
     started = time.monotonic()
     if not sys.stderr.isatty():
 
         def tell(step: str) -> None:
             explain(f"{time.monotonic() - started:5.1f} s  {_STEPS.get(step, step)}")
 
-        return build_graph(store, data=data, proposed=proposed, progress=tell)
+        return build_graph(store, data=data, proposed=proposed, without=without, progress=tell)
     from rich.console import Console
 
     console = Console(stderr=True)
@@ -87,7 +105,7 @@ def build_with_progress(
             else:
                 console.print(step, markup=False)
 
-        return build_graph(store, data=data, proposed=proposed, progress=show)
+        return build_graph(store, data=data, proposed=proposed, without=without, progress=show)
 
 
 def summary(manifest: Manifest) -> str:

@@ -1,0 +1,1 @@
+"""Open data sets of others into facts: one module a format, streaming, each record cited."""
