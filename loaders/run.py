@@ -16,7 +16,7 @@ from cuakhau.loaders.base import Loader, Problem
 from cuakhau.loaders.codes import nearest, read_yaml
 from cuakhau.loaders.facts_file import FactsFile, FactsLoader
 from cuakhau.loaders.known import Known
-from cuakhau.loaders.links import LinkFile, LinkLoader, slug_of
+from cuakhau.loaders.links import Link, LinkFile, LinkLoader, read_links, slug_of
 from cuakhau.loaders.sources import SourceTable, read_sources
 from cuakhau.loaders.tables import TableFile, TableLoader, keys_of, tables
 
@@ -90,6 +90,31 @@ def load_folder(path: Path | None = None) -> Loaded:
         {**shipped.sources.characters, **own.sources.characters},
     )
     return _load(own, beside=shipped.known, documents=documents)
+
+
+def load_links(path: Path | None = None) -> list[tuple[LinkFile, Link]]:
+    """The rows of the shipped link sets, and of those in a user's folder.
+
+    Raises:
+        SourceError: if the folder or a file of it cannot be read.
+        LoaderError: if a link set is not as it must be; lists all that is wrong.
+    """
+    shipped = _read_folder(files("cuakhau.data"), own=False)
+    folders = [shipped] if path is None else [shipped, _read_folder(path, own=True)]
+    known = Known()
+    for folder in folders:
+        known = known.merged(folder.known)
+    rows: list[tuple[LinkFile, Link]] = []
+    problems: list[Problem] = []
+    for file in (file for folder in folders for file in folder.links):
+        for item in read_links(file, known=known):
+            if isinstance(item, Problem):
+                problems.append(item)
+            else:
+                rows.append((file, item))
+    if problems:
+        raise LoaderError(_heading(problems), problems=[str(problem) for problem in problems[:_SHOWN]])
+    return rows
 
 
 def _read_folder(folder: Traversable, *, own: bool) -> _Folder:
