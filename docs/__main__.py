@@ -28,6 +28,7 @@ def build(folder: Path, *, store: Path | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="cuakhau-guide-") as work:
         sources, pages = Path(work, "source"), Path(work, "html")
         shutil.copytree(HERE, sources, ignore=shutil.ignore_patterns("__pycache__", "writers", "_build"))
+        shutil.copy(HERE.parent / "CONTRIBUTING.md", sources / "contributing.md")
         write_reference(sources / "reference", store=store or _built(Path(work, "graph")))
         code = build_main(
             [

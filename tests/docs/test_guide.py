@@ -1,0 +1,120 @@
+"""The guide: nothing that it should describe is missing, its commands exist, and it builds without a warning."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+from rdflib import OWL, RDF, Graph
+
+import cuakhau
+from cuakhau import errors
+from cuakhau.cli.app import app
+from cuakhau.graph.iris import CK
+from cuakhau.ontology import ontology_text
+from cuakhau.queries.query import library
+from docs.__main__ import build
+from docs.writers import write_reference
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = sorted(
+    [*ROOT.glob("README*.md"), ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")],
+    key=lambda path: path.as_posix(),
+)
+SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+
+
+@pytest.fixture(scope="module")
+def reference(built_store: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    folder = tmp_path_factory.mktemp("reference")
+    write_reference(folder, store=built_store)
+    return {path.stem: path.read_text("utf-8") for path in folder.glob("*.md")}
+
+
+def commands(group: Any, words: tuple[str, ...] = ("cuakhau",)) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, (*words, name))
+        else:
+            yield " ".join((*words, name)), command
+
+
+def test_every_command_and_option_is_described(reference: dict[str, str]) -> None:
+    page = reference["commands"]
+    for name, command in commands(typer.main.get_command(app)):
+        section = page.partition(f"## `{name}`\n")[2].partition("\n## ")[0]
+        assert section, f"{name} is missing"
+        for parameter in command.params:
+            if not getattr(parameter, "hidden", False):
+                longest = max(parameter.opts, key=len)
+                assert longest in section or longest.upper() in section or parameter.metavar in section, (
+                    f"{name} {longest}"
+                )
+
+
+def test_every_question_is_described_and_counted(reference: dict[str, str]) -> None:
+    for name, query in library().items():
+        assert f"\n## {name}\n" in reference["questions"]
+        assert f"(questions.md#{name})" in reference["answered"]
+        for parameter in query.parameters:
+            assert (
+                f"`{parameter.name}`"
+                in reference["questions"].partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+            )
+
+
+def test_every_term_is_described(reference: dict[str, str]) -> None:
+    terms = Graph().parse(data=ontology_text(), format="turtle")
+    for kind in (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty):
+        for about in terms.subjects(RDF.type, kind):
+            if str(about).startswith(CK):
+                assert f"| `ck:{str(about).removeprefix(CK)}` |" in reference["ontology"]
+
+
+def test_every_error_and_public_name_is_described(reference: dict[str, str]) -> None:
+    for name, found in vars(errors).items():
+        if inspect.isclass(found) and issubclass(found, errors.CuakhauError):
+            assert f"\n## `{name}`\n" in reference["errors"]
+    for name in cuakhau.__all__:
+        assert f"cuakhau.{name}\n" in reference["python"]
+
+
+def test_the_statement_counts_what_the_graph_holds(reference: dict[str, str], built_store: Path) -> None:
+    with cuakhau.open_graph(built_store) as graph:
+        manifest = graph.manifest
+    assert manifest.sha256 in reference["data-statement"]
+    for kind, count in manifest.facts.items():
+        assert f"| `{kind}` | {count:,} |" in reference["data-statement"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[path.relative_to(ROOT).as_posix() for path in PAGES])
+def test_the_commands_of_a_page_exist(page: Path) -> None:
+    known = dict(commands(typer.main.get_command(app)))
+    groups = {name.rpartition(" ")[0] for name in known} - {"cuakhau"}
+    for block in SHELL.findall(page.read_text("utf-8")):
+        for line in block.splitlines():
+            words = shlex.split(line.partition("cuakhau ")[2], comments=True) if "cuakhau " in line else []
+            if not words or "git clone" in line or "pip install" in line:
+                continue
+            name = f"cuakhau {words[0]}"
+            name = f"{name} {words[1]}" if name in groups else name
+            assert name in known, line
+            options = {option for parameter in known[name].params for option in parameter.opts}
+            assert {word for word in words if word.startswith("--")} <= options, line
+
+
+@pytest.mark.filterwarnings("default")  # Sphinx and its extensions warn each other
+def test_the_guide_builds_without_a_warning(built_store: Path, tmp_path: Path) -> None:
+    assert build(tmp_path / "guide", store=built_store) == 0
+    pages = {path.relative_to(tmp_path / "guide").as_posix() for path in (tmp_path / "guide").rglob("*.html")}
+    assert {"index.html", "tutorial.html", "reference/commands.html", "contributing.html"} <= pages
+    for page in (tmp_path / "guide").rglob("*.html"):
+        for address in re.findall(r'(?:src|href)="(https?:[^"]+)"', page.read_text("utf-8")):
+            # Links may lead out, what a page loads may not.
+            assert not address.endswith((".js", ".css", ".woff2")), f"{page.name} loads {address}"
