@@ -1,13 +1,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run web test check bench eval clean
+.PHONY: run web docs dist test check bench eval clean
 
 run: .venv/installed  ## build the graph, answer three questions with their citations, write the network map
 	$(BIN)/cuakhau tour --out out
 
 web: .venv/installed-dev  ## build the explorer's front end into explorer/static
 	$(BIN)/python web/build.py
+
+docs: .venv/installed-dev  ## build the guide, for the explorer to serve
+	$(BIN)/python -m docs
+
+dist: .venv/installed-dev web docs  ## a release: graph, wheel, source archive, site and their sums (SINCE=last.nq tells what changed)
+	$(BIN)/python -m release $(if $(SINCE),--since $(SINCE))
 
 test: .venv/installed-dev  ## the whole test suite
 	$(BIN)/python web/build.py test
