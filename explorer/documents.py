@@ -15,10 +15,11 @@ from cuakhau.errors import QueryTimeoutError, StoreError
 from cuakhau.explorer.cache import Cache
 from cuakhau.explorer.headers import CLOSED_PAGE, EMBEDDED_POLICY, PAGE_POLICY, SAFETY, Headers, cross_origin
 from cuakhau.explorer.negotiation import language
-from cuakhau.explorer.pool import Pool, QueueFullError, Reply
+from cuakhau.explorer.pool import Pool, QueueFullError
 from cuakhau.explorer.settings import Settings
 from cuakhau.explorer.stored import Stored, respond, store
 from cuakhau.explorer.wanted import Wanted
+from cuakhau.explorer.worker import Reply
 from cuakhau.labels import LANGUAGES
 
 RETRY_AFTER_S: Final = 2
@@ -75,7 +76,7 @@ class Documents:
             return kept
         limit_s = _DATA_LIMIT_S if wanted.path.startswith("data/") else None
         message = wanted.written()
-        reply = await self._pool.run(b"document %d\n%s" % (len(message), message), limit_s=limit_s)
+        reply = await self._pool.submit(b"document %d\n%s" % (len(message), message), limit_s=limit_s)
         stored = _read(reply)
         if reply.build == self._build and stored.status == 200:
             self._kept.keep(key, stored, size_bytes=stored.size_bytes)
@@ -95,7 +96,7 @@ class Documents:
             told = {"status": status, "title": title, "message": message}
             body = json.dumps(told).encode() + b"\n" + wanted.written()
             try:
-                stored = _read(await self._pool.run(b"problem %d\n%s" % (len(body), body)))
+                stored = _read(await self._pool.submit(b"problem %d\n%s" % (len(body), body)))
             except StoreError:
                 return Response(f"{message}\n", status, headers, media_type="text/plain; charset=utf-8")
             response = self._send(request, wanted, stored)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -27,7 +26,7 @@ from cuakhau.explorer.headers import (
     preflight,
 )
 from cuakhau.explorer.negotiation import language, media_type_or_none, weights
-from cuakhau.explorer.pool import Pool, QueueFullError, Reply
+from cuakhau.explorer.pool import Pool, QueueFullError
 from cuakhau.explorer.protocol import (
     GRAPH_OFFERS,
     Asked,
@@ -38,14 +37,13 @@ from cuakhau.explorer.protocol import (
     read_url,
 )
 from cuakhau.explorer.settings import Settings
+from cuakhau.explorer.worker import Reply
 from cuakhau.graph.serialised import CUT_NOTE
 from cuakhau.graph.worker_process import Request
 from cuakhau.labels import LANGUAGES
 
 _METHODS: Final = "GET, HEAD, POST, OPTIONS"
 _LONGEST_URL: Final = 64 << 10
-_PATIENCE_S: Final = 0.05
-"""After so long it is looked whether the reader still waits; most answers come before."""
 _RETRY_AFTER_S: Final = 2
 _PROBLEM: Final = "application/problem+json"
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
@@ -173,23 +171,13 @@ class Endpoint:
             max_rows=settings.max_rows,
             max_bytes=settings.max_bytes,
         )
-        running = asyncio.ensure_future(self._pool.run(request.message()))
+        running = self._pool.submit(request.message(), slow=lambda: watch(running, receive))
         try:
-            done, _ = await asyncio.wait((running,), timeout=_PATIENCE_S)
-            if not done:
-                gone = asyncio.ensure_future(_gone(receive))
-                try:
-                    await asyncio.wait((running, gone), return_when=asyncio.FIRST_COMPLETED)
-                finally:
-                    gone.cancel()
-                if not running.done():
-                    raise ReaderGoneError
-            return running.result()
-        finally:
-            if not running.done():
-                running.cancel()
-                with suppress(asyncio.CancelledError, StoreError):
-                    await running
+            return await running
+        except asyncio.CancelledError:
+            if not running.cancelled() or asyncio.current_task().cancelling():  # type: ignore[union-attr]
+                raise
+            raise ReaderGoneError from None
 
     def _read(self, asked: Asked, reply: Reply, *, etag: str) -> Answer:
         kind, body, _ = reply
@@ -285,6 +273,13 @@ def own_address(scope: Scope) -> str:
     return f"{scope['scheme']}://{host}{scope.get('root_path', '')}"
 
 
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+def watch(running: asyncio.Future[Reply], receive: Receive) -> None:
+    """Cancel what runs when the reader goes away."""
+
+    async def gone() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        running.cancel()
+
+    watching = asyncio.ensure_future(gone())
+    running.add_done_callback(lambda _: watching.cancel())

@@ -1,139 +1,35 @@
-"""Processes that can be killed, handled by the event loop: what takes too long is ended, and delays nobody else."""
+"""Processes that can be killed, handled by the event loop: what takes too long is ended, and delays nobody else.
+
+Most requests take less than a millisecond, so nothing is done for each of them that can be done for all: one timer
+looks every few milliseconds whose time is over, who does not wait any more, and who waits so long that it is worth
+looking whether the reader is still there.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import collections
-import socket
-import subprocess
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from typing import Final, NamedTuple, cast
+import time
+from collections.abc import Callable
+from typing import Final
 
 from cuakhau.errors import QueryTimeoutError, StoreError
 from cuakhau.explorer.builds import Build
+from cuakhau.explorer.worker import Command, Job, Reply, Worker
 
-_OPENING_LIMIT_S: Final = 60.0
-_GRACE_S: Final = 0.5
-"""How long an answer that nobody awaits any more may take before its process is ended: starting one takes as long."""
-_AT_ONCE: Final = 8
-"""Starts that may fail in a row before the pool says so to those who wait."""
-
-
-class Reply(NamedTuple):
-    """What a process answers."""
-
-    kind: str
-    body: bytes
-    build: str
-    """Name of the build it was answered from."""
+_LOOK_S: Final = 0.05
+_FAILED_STARTS: Final = 8
+"""Starts that may fail in a row before those who wait are told."""
 
 
 class QueueFullError(StoreError):
     """More requests wait than the operator allows."""
 
 
-class Worker(asyncio.Protocol):
-    """One process; takes a message, gives a message."""
-
-    def __init__(self, build: Build) -> None:
-        self.build = build
-        self._process: subprocess.Popen[bytes] | None = None
-        self._transport: asyncio.Transport | None = None
-        self._reply: asyncio.Future[Reply] | None = None
-        self._received = bytearray()
-        self._awaited = -1
-        self._kind = ""
-
-    @classmethod
-    async def start(cls, command: Sequence[str], build: Build) -> Worker:
-        """Start the process on a build and wait until it is ready.
-
-        Raises:
-            StoreError: if it is not.
-        """
-        loop = asyncio.get_running_loop()
-        worker = cls(build)
-        ours, theirs = socket.socketpair()
-        with theirs:
-            pipe = theirs.fileno()
-            try:
-                # A session of its own: Ctrl-C reaches the server alone, which ends the process.
-                worker._process = subprocess.Popen(
-                    command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, start_new_session=True
-                )
-            except OSError as error:
-                ours.close()
-                raise StoreError(f"a process for queries cannot be started: {error}") from error
-        worker._reply = loop.create_future()
-        await loop.create_connection(lambda: worker, sock=ours)
-        try:
-            kind, body, _ = await asyncio.wait_for(worker._reply, _OPENING_LIMIT_S)
-        except (ConnectionError, TimeoutError) as error:
-            worker.kill()
-            raise StoreError("a process for queries ended while it opened the graph") from error
-        except asyncio.CancelledError:
-            worker.kill()
-            raise
-        if kind != "ready":
-            worker.kill()
-            raise StoreError(body.decode())
-        return worker
-
-    @property
-    def alive(self) -> bool:
-        """Whether it can take a message."""
-        return self._transport is not None and not self._transport.is_closing()
-
-    def send(self, message: bytes) -> asyncio.Future[Reply]:
-        """Hand over a whole message; the future gives what comes back, or ConnectionError if the process dies."""
-        self._reply = asyncio.get_running_loop().create_future()
-        if self._transport is None or self._transport.is_closing():
-            self._reply.set_exception(ConnectionError("the process has died"))
-        else:
-            self._transport.write(message)
-        return self._reply
-
-    def kill(self) -> None:
-        """End the process at once."""
-        if self._transport is not None:
-            self._transport.abort()
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep what messages are written to."""
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's are no subclass
-
-    def data_received(self, data: bytes) -> None:
-        """Collect pieces until the message is whole."""
-        self._received += data
-        if self._awaited < 0:
-            end = self._received.find(b"\n")
-            if end < 0:
-                return
-            self._kind, _, length = self._received[:end].decode("ascii").partition(" ")
-            self._awaited = int(length)
-            del self._received[: end + 1]
-        if len(self._received) >= self._awaited:
-            body, self._received, self._awaited = bytes(self._received), bytearray(), -1
-            if self._reply is not None and not self._reply.done():
-                self._reply.set_result(Reply(self._kind, body, self.build.name))
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """Tell whoever waits."""
-        if self._reply is not None and not self._reply.done():
-            self._reply.set_exception(ConnectionError("the process has died"))
-            self._reply.exception()  # looked at: nobody need be there to see it
-
-
 class Pool:
     """Some processes of one kind, each with one request at a time; those that do not find one free wait in order."""
 
-    def __init__(
-        self, command: Callable[[Build], Sequence[str]], *, size: int, waiting: int, limit_s: float
-    ) -> None:
+    def __init__(self, command: Command, *, size: int, waiting: int, limit_s: float) -> None:
         """Start nothing yet.
 
         Args:
@@ -147,11 +43,12 @@ class Pool:
         self._waiting = waiting
         self._limit_s = limit_s
         self._build: Build | None = None
-        self._idle: list[Worker] = []
         self._workers: set[Worker] = set()
-        self._queue: collections.deque[asyncio.Future[Worker]] = collections.deque()
+        self._idle: list[Worker] = []
+        self._queue: collections.deque[Job] = collections.deque()
         self._starting: set[asyncio.Task[None]] = set()
-        self._failures = 0
+        self._failed_starts = 0
+        self._timer: asyncio.TimerHandle | None = None
 
     async def open(self, build: Build) -> None:
         """Start the processes on a build, and let those of the build before it end when their work is done.
@@ -159,106 +56,102 @@ class Pool:
         Raises:
             StoreError: if the first one cannot open it; the processes of the build before it go on.
         """
-        first = await Worker.start(self._command(build), build)
+        first = await Worker.start(self._command, build, self._free, self._died)
         before, self._build = self._idle, build
         self._idle = []
         for worker in before:
             self._discard(worker)
         self._workers.add(first)
-        self._give_back(first)
+        self._free(first)
         for _ in range(self._size - 1):
             self._start_another()
 
     async def close(self) -> None:
         """End every process, and whatever runs in it."""
         self._build = None
+        if self._timer is not None:
+            self._timer.cancel()
         for task in list(self._starting):
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
         for worker in list(self._workers):
+            job = worker.job
             self._discard(worker)
+            if job is not None:
+                job.future.cancel()
         while self._queue:
-            self._queue.popleft().cancel()
+            self._queue.popleft().future.cancel()
 
-    async def run(self, message: bytes, *, limit_s: float | None = None) -> Reply:
-        """Have a message answered; whoever cancels this ends the work, too.
+    def submit(
+        self, message: bytes, *, limit_s: float | None = None, slow: Callable[[], None] | None = None
+    ) -> asyncio.Future[Reply]:
+        """Have a message answered; cancelling the future ends the work.
+
+        The future raises QueryTimeoutError if the time limit ended it, QueueFullError if no process became free in
+        that time, StoreError if the process died of it.
+
+        Args:
+            message: whole, as the process reads it.
+            limit_s: another limit than that of all.
+            slow: is called once if the answer is not there after some hundredths of a second.
 
         Raises:
             QueueFullError: if too many wait already.
-            QueryTimeoutError: if the time limit ended it.
-            StoreError: if the process died of it.
         """
-        worker = await self._free()
-        reply = worker.send(message)
-        limit_s = limit_s or self._limit_s
-        timer = asyncio.get_running_loop().call_later(limit_s, self._late, worker, reply, limit_s)
-        try:
-            answer = await reply
-        except ConnectionError as error:
-            self._replace(worker)
-            raise StoreError(
-                "the process that ran this died; most often it takes more memory than is allowed: narrow it"
-            ) from error
-        except QueryTimeoutError:
-            self._replace(worker)
-            raise
-        except asyncio.CancelledError:
-            self._replace(worker)
-            raise
-        finally:
-            timer.cancel()
-        self._give_back(worker)
-        return answer
-
-    def _late(self, worker: Worker, reply: asyncio.Future[Reply], limit_s: float) -> None:
-        if not reply.done():
-            reply.set_exception(
-                QueryTimeoutError(
-                    f"this did not end within {limit_s:g} s and was stopped: narrow it "
-                    "(name a gate, a year, a province), or add LIMIT",
-                    limit_s=limit_s,
-                )
-            )
-
-    async def _free(self) -> Worker:
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                return worker
-            self._replace(worker)
-        if self._failures >= _AT_ONCE:
-            raise StoreError("no process for queries can be started; is the graph still there?")
-        if len(self._queue) >= self._waiting:
+        job = Job(message, asyncio.get_running_loop().create_future(), limit_s or self._limit_s, slow)
+        if self._idle:
+            self._idle.pop().begin(job)
+        elif len(self._queue) >= self._waiting:
             raise QueueFullError(
                 "the server is busy: too many requests wait already; try again in a few seconds"
             )
-        place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._queue.append(place)
-        try:
-            return await place
-        except asyncio.CancelledError:
-            if place.done() and not place.cancelled():
-                self._give_back(place.result())
-            else:
-                with suppress(ValueError):
-                    self._queue.remove(place)
-            raise
+        elif self._failed_starts >= _FAILED_STARTS:
+            raise StoreError("no process for queries can be started: is the graph still there?")
+        else:
+            self._queue.append(job)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_LOOK_S, self._look)
+        return job.future
 
-    def _give_back(self, worker: Worker) -> None:
-        if worker not in self._workers:
-            return
+    def _look(self) -> None:
+        """End what is over, and go on looking while there is anything to look at."""
+        self._timer = None
+        now = time.monotonic()
+        for worker in list(self._workers):
+            job = worker.job
+            if job is None:
+                continue
+            if job.future.done():
+                self._replace(worker)  # nobody waits for it
+            elif now - job.since > job.limit_s:
+                self._replace(worker)
+                job.future.set_exception(_late(job.limit_s))
+            else:
+                job.tell_slow()
+        for job in [job for job in self._queue if job.future.done() or now - job.since > job.limit_s]:
+            self._queue.remove(job)
+            if not job.future.done():
+                job.future.set_exception(QueueFullError("the server is busy: try again in a few seconds"))
+        for job in self._queue:
+            job.tell_slow()
+        if self._queue or any(worker.job is not None for worker in self._workers):
+            self._timer = asyncio.get_running_loop().call_later(_LOOK_S, self._look)
+
+    def _free(self, worker: Worker) -> None:
+        """A process has nothing to do: give it what waits longest."""
         if worker.build != self._build:
             self._discard(worker)
             return
-        if not worker.alive:
-            self._replace(worker)
-            return
         while self._queue:
-            place = self._queue.popleft()
-            if not place.done():
-                place.set_result(worker)
+            job = self._queue.popleft()
+            if not job.future.done():
+                worker.begin(job)
                 return
         self._idle.append(worker)
+
+    def _died(self, worker: Worker) -> None:
+        if worker in self._workers:
+            self._replace(worker)
 
     def _replace(self, worker: Worker) -> None:
         self._discard(worker)
@@ -267,31 +160,40 @@ class Pool:
 
     def _discard(self, worker: Worker) -> None:
         self._workers.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
         worker.kill()
 
     def _start_another(self) -> None:
-        if self._build is None:
-            return
-        task = asyncio.get_running_loop().create_task(self._start(self._build))
-        self._starting.add(task)
-        task.add_done_callback(self._starting.discard)
+        if self._build is not None:
+            task = asyncio.get_running_loop().create_task(self._start(self._build))
+            self._starting.add(task)
+            task.add_done_callback(self._starting.discard)
 
     async def _start(self, build: Build) -> None:
         try:
-            worker = await Worker.start(self._command(build), build)
+            worker = await Worker.start(self._command, build, self._free, self._died)
         except StoreError as error:
-            self._failures += 1
-            if self._failures < _AT_ONCE:
+            self._failed_starts += 1
+            if self._failed_starts < _FAILED_STARTS:
                 self._start_another()
-            else:
-                while self._queue:
-                    place = self._queue.popleft()
-                    if not place.done():
-                        place.set_exception(StoreError(str(error)))
+                return
+            while self._queue:
+                job = self._queue.popleft()
+                if not job.future.done():
+                    job.future.set_exception(StoreError(str(error)))
             return
-        self._failures = 0
+        self._failed_starts = 0
         if build != self._build:
             worker.kill()
             return
         self._workers.add(worker)
-        self._give_back(worker)
+        self._free(worker)
+
+
+def _late(limit_s: float) -> QueryTimeoutError:
+    return QueryTimeoutError(
+        f"this did not end within {limit_s:g} s and was stopped: narrow it "
+        "(name a gate, a year, a province), or add LIMIT",
+        limit_s=limit_s,
+    )

@@ -169,7 +169,7 @@ def _read(given: Mapping[str, list[str]], accept: str | None) -> Asked | None:
         raise ProtocolError(400, "there are several queries: send one")
     if not queries[0].strip():
         raise ProtocolError(400, "the query is empty: write a SELECT, ASK, CONSTRUCT or DESCRIBE query")
-    table, graph = _formats(given, accept)
+    table, graph = _formats((given.get("format") or given.get("output") or [""])[0].strip(), accept)
     default, named = given.get("default-graph-uri"), given.get("named-graph-uri")
     for iri in (*(default or ()), *(named or ())):
         _check_iri(iri)
@@ -185,8 +185,8 @@ def _read(given: Mapping[str, list[str]], accept: str | None) -> Asked | None:
     )
 
 
-def _formats(given: Mapping[str, list[str]], accept: str | None) -> tuple[tuple[str, str], tuple[str, str]]:
-    wanted = (given.get("format") or given.get("output") or [""])[0].strip()
+@lru_cache(maxsize=256)
+def _formats(wanted: str, accept: str | None) -> tuple[tuple[str, str], tuple[str, str]]:
     if short := _SHORT_NAMES.get(wanted.lower()):
         table, graph = short
         return (
