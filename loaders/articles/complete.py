@@ -76,13 +76,19 @@ def date_near(tokens: list[Token], first: int, last: int) -> str | None:
         if token.types & {"Semi", "Stop"}:
             break
         after.append(token)
-    near = [*tokens[first:last], *reversed(tokens[max(0, first - 25) : first]), *after]
+    before = [t for i, t in enumerate(tokens[:first][-25:]) if i > 5 or not _a_dateline(tokens, i)]
+    near = [*tokens[first:last], *reversed(before), *after]
     for kinds in (("day", "month"), ("range", "year")):
         for token in near:
             period = token.attrs.get("period")
             if isinstance(period, Period) and period.kind in kinds and _is_a_time(period):
                 return period.iso
     return None
+
+
+def _a_dateline(tokens: list[Token], at: int) -> bool:
+    """“NANNING, June 26 (Agency) --”: the day of the report."""
+    return at + 1 < len(tokens) and bool(tokens[at + 1].types & {"Open", "Dash"}) and len(tokens) > 12
 
 
 def _is_a_time(period: Period) -> bool:
@@ -112,12 +118,13 @@ def _project(
 
 def place_within(tokens: list[Token], article: Article) -> str | None:
     """The last gate, zone or unit named within some tokens, or within what they were made of."""
+    found = None
     for token in reversed(tokens):
-        if place := place_of(token, article):
+        place = place_of(token, article) or place_within(token.attrs.get("parts", []), article)
+        if place and (article.language != "en" or sides(token) != {"cn"}):
             return place
-        if place := place_within(token.attrs.get("parts", []), article):
-            return place
-    return None
+        found = found or place
+    return found
 
 
 def _matched(match: Match, item: Token | None) -> list[Token]:
@@ -144,6 +151,8 @@ def _located(
 ) -> dict[str, Any] | None:
     if args["place"] == "the zone":
         args["place"] = article.zone or None
+    elif args["place"] == "last gate":
+        args["place"] = _last_gate_of(match, prepared, article)
     return args if args["place"] else None
 
 
@@ -250,6 +259,18 @@ def _tokens_before(prepared: Prepared, before: int, article: Article) -> Iterato
                 yield token
 
 
+def _last_gate_of(match: Match, prepared: Prepared, article: Article) -> str | None:
+    """The last gate named before; of a pair the one on the side of the unit `b`."""
+    side = sides(match.slots["b"][0])
+    for token in _tokens_before(prepared, match.tokens[match.first].start, article):
+        if "Gate" in token.types and "Named" in token.types:
+            inner = token.attrs.get("cn") if side == {"cn"} else None
+            if isinstance(inner, Token):
+                return article.text[inner.start : inner.end]
+            return place_of(token, article)
+    return None
+
+
 def _last_gate(prepared: Prepared, before: int, article: Article) -> str | None:
     gates = (token for token in _tokens_before(prepared, before, article) if "Gate" in token.types)
     return next((place for token in gates if (place := place_of(token, article))), None)
@@ -307,7 +328,7 @@ def _intention(
     at = match.places["v"][0] if "v" in match.places else match.first
     if args.get("place") == "near":
         args["place"] = _subject_of(prepared, at, article)
-    aim = str(args["aim"]).strip("“”\" ")
+    aim = str(args["aim"]).strip('“”" ')
     args["aim"] = " ".join(aim.split(" ")[:_LONGEST_AIM])
     return args if args["place"] and len(aim) > 4 else None
 
@@ -326,6 +347,8 @@ def _paired_places(
 
 def _subject_of(prepared: Prepared, at: int, article: Article) -> str | None:
     """The nearest place before a token, else the first place of one of the two sentences before."""
+    if article.language != "vi" and article.gate and any("@gate" in t.types for t in prepared.tokens[:at]):
+        return article.gate  # “the port”
     for token in reversed(prepared.tokens[:at]):
         if not token.types & {"@admin", "@actor"} and (place := place_of(token, article)):
             return place

@@ -116,6 +116,17 @@ def _aimed_at(match: Match, prepared: Prepared, article: Article) -> bool:
     return False
 
 
+def _names_goods(match: Match, prepared: Prepared, article: Article) -> bool:
+    """One of the things that a list names is known as a good."""
+    return any("@good" in token.types for token in match.slots.get("list", ()))
+
+
+def _second_of_country(match: Match, prepared: Prepared, article: Article) -> bool:
+    """The second unit may be of the country that is said of the first."""
+    one, other = sides(match.slots["c"][0]), sides(match.slots["b"][0])
+    return not other or one <= other
+
+
 def _on_one_side(match: Match, prepared: Prepared, article: Article) -> bool:
     """`a` and `b` may be on one side; a gate may be called as its district is."""
     one, other = sides(match.slots["a"][0]), sides(match.slots["b"][0])
@@ -203,6 +214,8 @@ FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "units_on_both_sides": _units_on_both_sides,
     "mode_known": _mode_known,
     "aimed_at": _aimed_at,
+    "names_goods": _names_goods,
+    "second_of_country": _second_of_country,
     "on_one_side": _on_one_side,
     "vn_faces_cn": _vn_faces_cn,
     "says_pilot": _says_pilot,

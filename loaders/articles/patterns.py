@@ -308,13 +308,21 @@ def list_of(tokens: list[Token], text: str) -> list[Located]:
     return items
 
 
-_JOINING = frozenset({"và", "hay", "hoặc", "như", "gồm"})
+_JOINING = frozenset({"and", "or", "和", "及", "以及", "và", "hay", "hoặc", "như", "gồm"})
 _NO_GOODS = frozenset(
     {"@planned", "@actualising", "@negating", "@speech", "@reach", "@upgrade", "@build", "Date", "Qty", "Person", "Num",
      "@cooperate", "Gate", "@hedging", "@mainly", "@within", "Open", "Close", "Quote", "Unquote", "@purpose", "Body"}
 )  # fmt: skip
 _LEAD = frozenset(
     {
+        "other",
+        "various",
+        "the",
+        "such",
+        "as",
+        "are",
+        "of",
+        "including",
         "các",
         "loại",
         "quả",
@@ -335,7 +343,32 @@ _LEAD = frozenset(
 )
 _TRAIL = frozenset({"vẫn", "đều", "luôn", "cũng", "khác"})
 _PREPOSITIONS = frozenset(
-    {"tại", "ở", "của", "với", "cho", "từ", "qua", "trong", "trên", "theo", "về", "giá"}
+    {
+        "while",
+        "with",
+        "to",
+        "from",
+        "through",
+        "via",
+        "in",
+        "at",
+        "which",
+        "for",
+        "by",
+        "等",
+        "tại",
+        "ở",
+        "của",
+        "với",
+        "cho",
+        "từ",
+        "qua",
+        "trong",
+        "trên",
+        "theo",
+        "về",
+        "giá",
+    }
 )
 _LONGEST_ITEM = 6
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from cuakhau.loaders.articles.periods import Builder, Calendar, Period, first_months, iso_day
 
@@ -114,6 +115,23 @@ def _now(calendar: Calendar, m: re.Match[str]) -> Period:
     return Period(calendar.today, "now")
 
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def _weekday(calendar: Calendar, m: re.Match[str]) -> Period | None:
+    """The last such day up to the publication."""
+    issued = calendar.issued.end if calendar.issued and len(calendar.today) == 10 else None
+    if issued is None:
+        return None
+    name = m["wd"]
+    days = (
+        (name == "yesterday")
+        if name in ("today", "yesterday")
+        else (issued.weekday() - _WEEKDAYS.index(name)) % 7
+    )
+    return Period((issued - timedelta(days=days)).isoformat(), "day")
+
+
 _TABLE: tuple[tuple[str, Builder], ...] = (
     (rf"{_UNTIL}(?P<m>{_MONTH}) (?P<d>{_DAY}),? (?P<y>{_YEAR})", _full_day),
     (rf"{_UNTIL}(?P<d>{_DAY}) (?P<m>{_MONTH}),? (?P<y>{_YEAR})", _full_day),
@@ -134,6 +152,8 @@ _TABLE: tuple[tuple[str, Builder], ...] = (
         _whole_year,
     ),
     (r"(?P<w>this|last) year", _relative_year),
+    (r"(?:on |last |this )?(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?: (?:morning|afternoon|evening))?", _weekday),
+    (r"(?P<wd>today|yesterday)", _weekday),
     (r"at present|currently|to date|so far|presently|now", _now),
 )  # fmt: skip
 BUILDERS = tuple((re.compile(pattern), build) for pattern, build in _TABLE)
@@ -143,6 +163,6 @@ DATE = re.compile(
 )
 _STARTS = (
     "as by until up through the from first second third fourth last in this since during for of throughout at "
-    "currently to so presently now end early late mid q1 q2 q3 q4 year"
+    "currently to so presently now end early late mid q1 q2 q3 q4 year on monday tuesday wednesday thursday friday saturday sunday today yesterday"
 )
 DATE_STARTS = frozenset(_STARTS.split()) | frozenset(_NUMBERS)
