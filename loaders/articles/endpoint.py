@@ -9,16 +9,15 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
 from cuakhau.errors import EndpointError
 from cuakhau.graph.names import bare, fold
 from cuakhau.loaders.articles.chat import ChatEndpoint, Limits, NoAnswer
-from cuakhau.loaders.articles.extract import Text
-from cuakhau.loaders.articles.facts import CandidateName, ExtractedFact, Extraction
+from cuakhau.loaders.articles.facts import CandidateName, ExtractedFact, Extraction, Unanswered
 from cuakhau.loaders.articles.names import Names
+from cuakhau.loaders.articles.pieces import Text
 from cuakhau.loaders.articles.prompt import answer_schema, instructions, prompt_hash, question
 from cuakhau.loaders.articles.proposals import Judgement, Passage, judge
 from cuakhau.loaders.articles.sentences import Sentence, sentences
@@ -31,29 +30,6 @@ _CANDIDATES: Mapping[str, Mapping[str, str]] = {
     "located_in": {"admin": "unit"}, "role": {"person": "person"}, "affiliation": {"person": "person"},
 }  # fmt: skip
 """Arguments that can be of one kind only, so that a name unknown to the registry is a candidate of that kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unanswered:
-    """A passage about which nothing is known, since no answer came that could be used."""
-
-    span: tuple[int, int]
-    """Its place in the text."""
-    reason: str
-    """timeout, unreachable, status, not-json, schema, cut-short, refused or too-large."""
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointExtraction(Extraction):
-    """Everything found in one article, and what came of what was proposed."""
-
-    dropped: Mapping[str, int] = field(default_factory=dict)
-    """How many proposals were dropped, by reason (`proposals.DROPPED` says what each means), sorted by reason."""
-    unanswered: tuple[Unanswered, ...] = ()
-    """Passages without an answer: as long as there are any, the article is not done."""
-    passages: int = 0
-    """How many passages were sent."""
 
 
 class EndpointExtractor:
@@ -91,8 +67,10 @@ class EndpointExtractor:
         digest = prompt_hash(definitions, more=[max_passage_characters])
         self.version = f"endpoint:{model}:{digest}"
         """Names the model, and changes with whatever it is asked."""
+        self.limit_s = (limits or Limits()).total_s + 60
+        """Seconds after which an article is given up, whatever it waits for."""
 
-    def extract(self, document: Text, names: Names) -> EndpointExtraction:
+    def extract(self, document: Text, names: Names) -> Extraction:
         """All facts that the model proposes and the article bears out.
 
         Args:
@@ -115,7 +93,7 @@ class EndpointExtractor:
             else:
                 unanswered.append(_unanswered(passage, answer))
         facts = _each_once(total)
-        return EndpointExtraction(
+        return Extraction(
             facts,
             tuple(_candidates(facts, document.text, names)),
             tuple(total.refused),
@@ -240,10 +218,8 @@ def _candidates(facts: Iterable[ExtractedFact], text: str, names: Names) -> Iter
 
 
 __all__ = [
-    "EndpointExtraction",
     "EndpointExtractor",
     "Limits",
-    "Unanswered",
     "endpoint_from_environment",
     "split",
 ]

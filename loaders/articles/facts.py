@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -53,6 +53,17 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A passage about which nothing is known, since no answer came that could be used."""
+
+    span: tuple[int, int]
+    """Its place in the text."""
+    reason: str
+    """timeout, unreachable, status, not-json, schema, cut-short, refused or too-large."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """Everything found in one article."""
 
@@ -60,3 +71,9 @@ class Extraction:
     """In the order of the text."""
     candidates: tuple[CandidateName, ...] = ()
     refused: tuple[Refused, ...] = ()
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    """How many proposals of a model were dropped, by reason (`proposals.DROPPED` says what each means), sorted by it."""
+    unanswered: tuple[Unanswered, ...] = ()
+    """Passages without an answer: as long as there are any, the article is not done."""
+    passages: int = 0
+    """How many passages were sent to a model."""

@@ -20,7 +20,7 @@ from pathlib import Path
 import yaml
 
 from cuakhau.errors import CuakhauError, SourceError
-from cuakhau.loaders.articles.extract import EXTRACTOR_VERSION
+from cuakhau.loaders.articles.extractors import Extractor, PatternExtractor
 from cuakhau.loaders.articles.files import put, to_csv
 from cuakhau.loaders.articles.metadata import from_mapping, read_side_file, side_file_or_none
 from cuakhau.loaders.articles.names import Names
@@ -30,6 +30,8 @@ from cuakhau.loaders.articles.runners import Runner
 from cuakhau.loaders.articles.witness import Witness, Witnesses
 from cuakhau.loaders.articles.work import Record, Task, digest_of
 
+PATTERNS = PatternExtractor()
+"""What proposes facts if nothing else is said."""
 Progress = Callable[[int], None]
 """Is told how many documents are done."""
 
@@ -46,6 +48,8 @@ class Run:
     """File, and why nothing was read of it."""
     kept: int
     """Documents whose record was there already."""
+    dropped: Mapping[str, int]
+    """How many proposals of a model were dropped, by reason; empty where patterns propose."""
 
 
 def extract_files(
@@ -54,6 +58,7 @@ def extract_files(
     *,
     names: Names,
     runner: Runner,
+    extractor: Extractor = PATTERNS,
     options: Mapping[str, str],
     progress: Progress = lambda done: None,
 ) -> Run:
@@ -64,12 +69,13 @@ def extract_files(
         out: folder of the results.
         names: known names.
         runner: where the work is done.
+        extractor: what proposes facts.
         options: metadata for all of them.
         progress: is told how many are done.
 
     Raises:
         SourceError: if the folder cannot be written.
-        EndpointError: if a scheduler does not answer.
+        EndpointError: if a scheduler or a model's endpoint cannot be used; what was done is kept.
     """
     digest = digest_of(names)
     keys: dict[str, str] = {}
@@ -83,7 +89,7 @@ def extract_files(
                 problems[str(path)] = task
                 progress(len(keys) + len(problems))
                 continue
-            key = keys[task.file] = task.key(digest)
+            key = keys[task.file] = task.key(digest, version=extractor.version)
             there = read_record_or_none(out, key) is not None
             kept[there] += 1
             if there:
@@ -96,8 +102,8 @@ def extract_files(
     def done() -> int:
         return kept[True] + len(finished) + len(problems)
 
-    for task, content in runner(undone(), names):
-        if problem := _problem(task, content):
+    for task, content in runner(undone(), names, extractor):
+        if problem := _problem(task, content, version=extractor.version):
             problems[task.file] = problem
             del keys[task.file]
         else:
@@ -128,13 +134,13 @@ def _task(path: Path, options: Mapping[str, str]) -> Task | str:
         return str(error)
 
 
-def _problem(task: Task, content: bytes) -> str:
+def _problem(task: Task, content: bytes, *, version: str) -> str:
     """Why a record cannot be taken; empty if it can."""
     record = json.loads(content)
     if record.get("problem"):
         return str(record["problem"])
-    if record.get("version") != EXTRACTOR_VERSION:
-        return f"{task.file}: was read by extractor {record.get('version')}, not {EXTRACTOR_VERSION}"
+    if record.get("version") != version:
+        return f"{task.file}: was read by extractor {record.get('version')}, not {version}"
     return ""
 
 
@@ -177,7 +183,10 @@ def _write(out: Path, keys: Mapping[str, str], problems: Mapping[str, str], *, k
     )
     put(out / "candidates.csv", to_csv(_CANDIDATE_COLUMNS, _candidate_rows(records, named)))
     in_order = tuple(sorted(articles.values(), key=lambda article: article.name))
-    return Run(in_order, reprints, tuple(sorted(problems.items())), kept)
+    dropped = Counter[str]()
+    for record in records.values():
+        dropped.update(record.get("dropped", {}))
+    return Run(in_order, reprints, tuple(sorted(problems.items())), kept, dict(sorted(dropped.items())))
 
 
 def _reprints(records: Mapping[str, Record]) -> dict[str, str]:

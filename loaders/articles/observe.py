@@ -13,6 +13,8 @@ from cuakhau.loaders.articles.tokens import Token
 _STATIC = frozenset({"area", "border_length"})
 _STOCKS = frozenset({"projects", "enterprises", "investment", "gates", "area", "border_length"})
 _COUNTS = frozenset({"projects", "enterprises", "gates"})
+COUNTED_ANYHOW = _COUNTS | _STATIC
+"""Measures whose figures hold in a sentence about plans, too."""
 
 
 def observation(
@@ -22,7 +24,7 @@ def observation(
     tokens, at = prepared.tokens, match.places["q"][0]
     measure = args["measure"]
     estimate = _estimate(tokens, at)
-    if how == "planned" and not estimate and measure not in _COUNTS | _STATIC:
+    if how == "planned" and not estimate and measure not in COUNTED_ANYHOW:
         return None
     args["value"] = _plain(args["value"])
     args["bound"] = match.slots["q"][0].attrs.get("bound") or _bound(tokens, at)

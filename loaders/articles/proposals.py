@@ -13,6 +13,7 @@ from typing import Any, Final
 from cuakhau.graph.dates import Interval
 from cuakhau.loaders.articles.facts import ExtractedFact, Refused
 from cuakhau.loaders.articles.figures import reason_against_date, reason_against_figure
+from cuakhau.loaders.articles.firmness import Firmness
 from cuakhau.loaders.articles.prompt import Argument, arguments
 from cuakhau.loaders.articles.verify import LONGEST_SPAN, Fault, fault_or_none
 
@@ -30,6 +31,8 @@ DROPPED: Final[Mapping[str, str]] = {
     "figure": "has a figure that the quote does not give",
     "date": "has a date that the passage does not give",
     "says": "names a speaker whom the passage does not name",
+    "planned": "is stated as done where the text tells of a plan",
+    "unsure": "is stated where the text denies it, hedges or makes it a condition",
     "repeated": "says again what was said before",
 }
 """Why proposals are dropped: the keys of the counts, and what each means."""
@@ -73,8 +76,9 @@ def judge(proposals: Sequence[object], passage: Passage, *, proposer: str) -> Ju
         proposer: who proposes; kept in each fact as its pattern.
     """
     judgement = Judgement()
+    firmness = Firmness(passage)
     for proposal in proposals:
-        fact, fault = _judged(proposal, passage, proposer=proposer)
+        fact, fault = _judged(proposal, passage, proposer=proposer, firmness=firmness)
         if fault is not None:
             judgement.dropped[fault[0]] += 1
             if fact is not None:
@@ -89,7 +93,7 @@ _Verdict = tuple[str, str]
 
 
 def _judged(
-    proposal: object, passage: Passage, *, proposer: str
+    proposal: object, passage: Passage, *, proposer: str, firmness: Firmness
 ) -> tuple[ExtractedFact | None, _Verdict | None]:
     record = _record_or_none(proposal)
     if record is None:
@@ -110,6 +114,8 @@ def _judged(
         return None, ("quote-twice", "")
     fact = ExtractedFact(kind, (passage.start + start, passage.start + end), args, proposer, says)
     verdict = _gate(fact, (start, end), passage) or _beyond(fact, (start, end), passage)
+    if verdict is None and (key := firmness.fault_of(fact.type, fact.args, (start, end))):
+        verdict = (key, f"{DROPPED[key]}: {passage.text[start:end]!r}")
     return fact, verdict
 
 

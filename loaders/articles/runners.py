@@ -11,7 +11,7 @@ import pickle
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -19,39 +19,41 @@ from pathlib import Path
 from typing import Any
 
 from cuakhau.errors import EndpointError, SourceError
+from cuakhau.loaders.articles.extractors import Extractor
 from cuakhau.loaders.articles.names import Names
 from cuakhau.loaders.articles.work import Task, problem_record, work
 
-Runner = Callable[[Iterable[Task], Names], Iterator[tuple[Task, bytes]]]
+Runner = Callable[[Iterable[Task], Names, Extractor], Iterator[tuple[Task, bytes]]]
 """Gives each task with its record."""
 
-LIMIT_S = 300
-"""Seconds after which a document is given up, where its process is ours."""
 CONNECT_S = 10
 """Seconds after which a scheduler that does not answer is given up."""
 _IN_FLIGHT = 4
 """Tasks a process has waiting: enough to keep it busy, few enough to bound the memory."""
 
 
-def in_this_process(tasks: Iterable[Task], names: Names) -> Iterator[tuple[Task, bytes]]:
+def in_this_process(
+    tasks: Iterable[Task], names: Names, extractor: Extractor
+) -> Iterator[tuple[Task, bytes]]:
     """One task after the other."""
     for task in tasks:
-        yield task, _guarded(task, names)
+        yield task, _guarded(task, names, extractor)
 
 
 def in_processes(jobs: int) -> Runner:
     """Several processes on this machine; a program that uses it needs the usual `if __name__ == "__main__"`."""
 
-    def run(tasks: Iterable[Task], names: Names) -> Iterator[tuple[Task, bytes]]:
+    def run(tasks: Iterable[Task], names: Names, extractor: Extractor) -> Iterator[tuple[Task, bytes]]:
         lost: list[Task] = []
         culprits: list[Task] = []
         with tempfile.TemporaryDirectory() as folder:
             # Not as an argument: a process that is killed before it has read a long one blocks its parent for ever.
             file = Path(folder) / "names"
             file.write_bytes(pickle.dumps(names.names))
-            yield from _pooled(tasks, file, jobs=jobs, window=_IN_FLIGHT * jobs, lost=lost)
+            start = (file, extractor)
+            yield from _pooled(tasks, start, jobs=jobs, window=_IN_FLIGHT * jobs, lost=lost)
             # Which of those in flight ended their process is not known: one by one, each shows by itself.
-            yield from _pooled(lost, file, jobs=1, window=1, lost=culprits)
+            yield from _pooled(lost, start, jobs=1, window=1, lost=culprits)
         for task in culprits:
             message = (
                 f"{task.file}: ended the process that read it, twice: it takes too much memory, or is damaged"
@@ -64,7 +66,7 @@ def in_processes(jobs: int) -> Runner:
 def on_scheduler(address: str) -> Runner:
     """The workers of a Dask scheduler, which need this version of cuakhau and nothing else of this machine."""
 
-    def run(tasks: Iterable[Task], names: Names) -> Iterator[tuple[Task, bytes]]:
+    def run(tasks: Iterable[Task], names: Names, extractor: Extractor) -> Iterator[tuple[Task, bytes]]:
         try:
             import distributed
         except ImportError as error:
@@ -73,7 +75,7 @@ def on_scheduler(address: str) -> Runner:
         try:
             connect: Any = distributed.Client  # untyped
             with connect(address, timeout=CONNECT_S, set_as_default=False) as client:
-                yield from _distributed(client, distributed, tasks, names)
+                yield from _distributed(client, distributed, tasks, names, extractor)
         except (OSError, ValueError, CancelledError) as error:
             message = f"{address}: no Dask scheduler answers ({error}); what was done is kept, run it again"
             raise EndpointError(message, url=address) from error
@@ -82,18 +84,19 @@ def on_scheduler(address: str) -> Runner:
 
 
 def _pooled(
-    tasks: Iterable[Task], names: Path, *, jobs: int, window: int, lost: list[Task]
+    tasks: Iterable[Task], start: tuple[Path, Extractor], *, jobs: int, window: int, lost: list[Task]
 ) -> Iterator[tuple[Task, bytes]]:
     """Run tasks in processes; whenever one is killed, note what was in flight as lost, and go on with new ones."""
     waiting = iter(tasks)
     first = next(waiting, None)
     while first is not None:
         running: dict[Future[bytes], Task] = {}
+        before = frozenset(multiprocessing.active_children())
         pool = ProcessPoolExecutor(
             jobs,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_start_process,
-            initargs=(names,),
+            initargs=start,
         )
         try:
             while first is not None or running:
@@ -113,37 +116,49 @@ def _pooled(
                     yield task, future.result()
                 else:
                     lost.append(task)
+        except BaseException:
+            # Interrupted, or refused by an endpoint: nobody wants what is under way, and it may take minutes.
+            _end_processes(before)
+            raise
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-_known: list[Names] = []
-"""The names, in a process of `in_processes`."""
+def _end_processes(before: Container[Any]) -> None:
+    for child in multiprocessing.active_children():
+        if child not in before:
+            child.terminate()
 
 
-def _start_process(names: Path) -> None:
+_known: list[tuple[Names, Extractor]] = []
+"""The names and the extractor, in a process of `in_processes`."""
+
+
+def _start_process(names: Path, extractor: Extractor) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends its processes
-    _known[:] = [Names(pickle.loads(names.read_bytes()))]
+    _known[:] = [(Names(pickle.loads(names.read_bytes())), extractor)]
 
 
 def _in_process(task: Task) -> bytes:
-    return _guarded(task, _known[0])
+    return _guarded(task, *_known[0])
 
 
 class _TooSlowError(Exception):
     """The time limit ended a task."""
 
 
-def _guarded(task: Task, names: Names) -> bytes:
+def _guarded(task: Task, names: Names, extractor: Extractor) -> bytes:
     """A record whatever happens: a fault on one document must not stop the others."""
     alarmed = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
     before = signal.signal(signal.SIGALRM, _give_up) if alarmed else None
     if alarmed:
-        signal.setitimer(signal.ITIMER_REAL, LIMIT_S)
+        signal.setitimer(signal.ITIMER_REAL, extractor.limit_s)
     try:
-        return work(task, names)
+        return work(task, names, extractor)
     except _TooSlowError:
-        return problem_record(f"{task.file}: took longer than {LIMIT_S} s and was given up")
+        return problem_record(f"{task.file}: took longer than {extractor.limit_s:g} s and was given up")
+    except EndpointError:
+        raise
     except Exception as error:  # noqa: BLE001 - told with the document at the end of the run
         reason = f"{type(error).__name__}: {error}"
         return problem_record(f"{task.file}: this is a fault of cuakhau, please report it: {reason}"[:1000])
@@ -158,7 +173,7 @@ def _give_up(_signal: int, _frame: object) -> None:
 
 
 def _distributed(
-    client: Any, distributed: Any, tasks: Iterable[Task], names: Names
+    client: Any, distributed: Any, tasks: Iterable[Task], names: Names, extractor: Extractor
 ) -> Iterator[tuple[Task, bytes]]:
     waiting = iter(tasks)
     client.wait_for_workers(1, timeout=CONNECT_S)
@@ -168,7 +183,7 @@ def _distributed(
     running = {}
     done = distributed.as_completed(with_results=False, loop=client.loop)
     for task in islice(waiting, 2 * _IN_FLIGHT * slots):
-        future = client.submit(_guarded, task, known, pure=False)
+        future = client.submit(_guarded, task, known, extractor, pure=False)
         running[future.key] = task
         done.add(future)
     for future in done:
@@ -180,6 +195,6 @@ def _distributed(
             reason = f"could not be done by the workers: {type(error).__name__}: {error}"
             yield task, problem_record(f"{task.file}: {reason}"[:1000])
         if (more := next(waiting, None)) is not None:
-            future = client.submit(_guarded, more, known, pure=False)
+            future = client.submit(_guarded, more, known, extractor, pure=False)
             running[future.key] = more
             done.add(future)

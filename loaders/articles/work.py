@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,9 +11,9 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from cuakhau.errors import CuakhauError
+from cuakhau.errors import CuakhauError, EndpointError
 from cuakhau.loaders.articles.document import Document
-from cuakhau.loaders.articles.extract import EXTRACTOR_VERSION, extract
+from cuakhau.loaders.articles.extractors import Extractor
 from cuakhau.loaders.articles.facts import ExtractedFact, Extraction
 from cuakhau.loaders.articles.names import Names
 from cuakhau.loaders.articles.read import read_document
@@ -34,10 +35,10 @@ class Task:
     metadata: Mapping[str, str]
     """What its side file and the options state; values as a side file has them."""
 
-    def key(self, names_digest: str) -> str:
-        """What the record is kept under: a hash of the content, the metadata, the names and the extractor."""
+    def key(self, names_digest: str, *, version: str) -> str:
+        """What the record is kept under: a hash of the content, the metadata, the names and the extractor's version."""
         stated = json.dumps([self.name, sorted(self.metadata.items())], ensure_ascii=False)
-        about = f"{EXTRACTOR_VERSION}\n{_code_digest()}\n{names_digest}\n{stated}\n".encode()
+        about = f"{version}\n{_code_digest()}\n{names_digest}\n{stated}\n".encode()
         return sha256(about + sha256(self.content).digest()).hexdigest()
 
 
@@ -63,39 +64,57 @@ def _code_digest() -> str:
     return found.hexdigest()
 
 
-def work(task: Task, names: Names) -> bytes:
-    """Read and extract; what cannot be read gives a record that says why.
+def work(task: Task, names: Names, extractor: Extractor) -> bytes:
+    """Read and extract; what cannot be read, or was not answered for, gives a record that says why.
 
     Returns:
-        JSON in UTF-8, the same bytes for the same task and names.
+        JSON in UTF-8, the same bytes for the same task and names where the extractor is one of patterns.
+
+    Raises:
+        EndpointError: if the endpoint would refuse every other document too.
     """
     try:
         document = read_document(task.content, metadata=task.metadata, name=task.file)
-        return record_of(document, extract(document, names))
+        extraction = extractor.extract(document, names)
+    except EndpointError:
+        raise
     except CuakhauError as error:
         return problem_record(str(error))
+    if extraction.unanswered:
+        return problem_record(f"{task.file}: {told_unanswered(extraction)}")
+    return record_of(document, extraction, version=extractor.version)
 
 
-def record_of(document: Document, extraction: Extraction) -> bytes:
+def told_unanswered(extraction: Extraction) -> str:
+    """What went wrong with the passages that a model gave no answer for."""
+    reasons = Counter(passage.reason for passage in extraction.unanswered)
+    counts = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+    asked = f"{len(extraction.unanswered)} of {extraction.passages} passages have no answer ({counts})"
+    return f"{asked}: {extraction.unanswered[0].message}; nothing of it is kept, run it again"
+
+
+def record_of(document: Document, extraction: Extraction, *, version: str) -> bytes:
     """What was found in a document."""
     record: Record = {
-        "version": EXTRACTOR_VERSION,
+        "version": version,
         "source": _source(document),
         "notes": list(document.notes),
         "witness": Witness.of(document).to_record(),
-        "facts": [_line(fact, document) for fact in extraction.facts],
+        "facts": [_line(fact, document, version=version) for fact in extraction.facts],
         "candidates": [
             {"name": name.text, "kind": name.kind, "reason": name.reason, "span": list(name.span)}
             for name in extraction.candidates
         ],
         "refused": len(extraction.refused),
     }
+    if extraction.passages:
+        record["dropped"] = dict(extraction.dropped)
     return _dump(record)
 
 
 def problem_record(message: str) -> bytes:
     """The record of a document that gave none."""
-    return _dump({"version": EXTRACTOR_VERSION, "problem": message})
+    return _dump({"problem": message})
 
 
 def _dump(record: Record) -> bytes:
@@ -118,11 +137,11 @@ def _source(document: Document) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _line(fact: ExtractedFact, document: Document) -> dict[str, Any]:
+def _line(fact: ExtractedFact, document: Document, *, version: str) -> dict[str, Any]:
     """A line of a fact file that says who proposes it."""
     line: dict[str, Any] = json.loads(fact.to_json())
     page = document.page_of(fact.span[0])
     if page is not None:
         line["page"] = page
-    line["proposed_by"] = EXTRACTOR_VERSION
+    line["proposed_by"] = version
     return line

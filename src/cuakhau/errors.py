@@ -27,6 +27,18 @@ from collections.abc import Sequence
 class CuakhauError(Exception):
     """Base of all errors that a user can cause and mend."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Arguments that only come by name would be lost on the way from one process to another.
+        return _rebuilt, (type(self), self.args, vars(self))
+
+
+def _rebuilt(
+    kind: type[CuakhauError], args: tuple[object, ...], attributes: dict[str, object]
+) -> CuakhauError:
+    error = kind.__new__(kind, *args)
+    vars(error).update(attributes)
+    return error
+
 
 class SourceError(CuakhauError):
     """A source cannot be read.

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cuakhau.graph.dates import Interval
-from cuakhau.loaders.articles.endpoint import EndpointExtraction, EndpointExtractor, Limits, split
+from cuakhau.loaders.articles.endpoint import EndpointExtractor, Limits, split
+from cuakhau.loaders.articles.facts import Extraction
 from cuakhau.loaders.articles.figures import reason_against_date, reason_against_figure
 from cuakhau.loaders.articles.names import KnownName, Names
 from cuakhau.loaders.articles.prompt import answer_schema, arguments, instructions, question
@@ -46,7 +47,7 @@ def extractor(url: str, **changed: Any) -> EndpointExtractor:
     return EndpointExtractor(url, **{**settings, "limits": Limits(question_s=5, tries=1), **changed})
 
 
-def answered(server: ModelServer, *facts: Any, article: Article | None = None) -> EndpointExtraction:
+def answered(server: ModelServer, *facts: Any, article: Article | None = None) -> Extraction:
     server.answer(proposals(*facts))
     return extractor(server.url).extract(article or Article(), Names(()))
 
@@ -137,6 +138,10 @@ LIES = [
     ("date", turnover(period="2019")),
     ("date", proposal("event", OPENED, kind="opening", date="2024-03-27", place="Hoành Mô")),
     ("date", proposal("event", OPENED, kind="opening", date="2024-07-12", place="Hoành Mô")),
+    (
+        "planned",
+        proposal("gate_class", PLANNED, **{"gate": "Hoành Mô", "class": "international", "time": "current"}),
+    ),
     ("says", {**turnover(), "says": "Nguyễn Văn Bịa"}),
     ("says", {**turnover(), "says": "Văn Th"}),
 ]  # fmt: skip
@@ -154,7 +159,23 @@ def test_what_the_text_does_not_say_is_dropped_and_counted(
 
 
 def test_every_reason_is_explained_and_tested() -> None:
-    assert {reason for reason, _ in LIES} | {"repeated"} == DROPPED.keys()
+    by_themselves = {"repeated", "unsure"}
+    assert {reason for reason, _ in LIES} | by_themselves == DROPPED.keys()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Cửa khẩu Hoành Mô chưa mở lại.",
+        "Cửa khẩu Hoành Mô không mở lại trong năm 2024.",
+        "Nếu hai bên đồng ý, cửa khẩu Hoành Mô sẽ mở lại.",
+    ],
+    ids=["not-yet", "not", "if"],
+)
+def test_what_a_sentence_denies_or_makes_a_condition_is_no_fact(server: ModelServer, sentence: str) -> None:
+    fact = proposal("event", sentence.rstrip("."), kind="reopening", place="Hoành Mô")
+    found = answered(server, fact, article=Article(f"{ARTICLE}\n{sentence}\n"))
+    assert (found.facts, found.dropped) == ((), {"unsure": 1})
 
 
 def test_a_fact_is_taken_once_where_it_is_stated_first(server: ModelServer) -> None:

@@ -11,11 +11,11 @@ import pytest
 
 from cuakhau.errors import EndpointError
 from cuakhau.loaders.articles.endpoint import (
-    EndpointExtraction,
     EndpointExtractor,
     Limits,
     endpoint_from_environment,
 )
+from cuakhau.loaders.articles.facts import Extraction
 from cuakhau.loaders.articles.names import Names
 from cuakhau.ontology.definitions import definitions
 from tests.articles.model_server import (
@@ -60,7 +60,7 @@ def extractor(
     )
 
 
-def extract(server: ModelServer, limits: Limits = QUICK, *, url: str = "") -> EndpointExtraction:
+def extract(server: ModelServer, limits: Limits = QUICK, *, url: str = "") -> Extraction:
     return extractor(server, limits, url=url).extract(Article(), Names(()))
 
 
@@ -124,7 +124,7 @@ def test_no_more_questions_are_under_way_at_once_than_allowed(server: ModelServe
 
 
 def test_it_works_where_a_loop_is_already_running(server: ModelServer) -> None:
-    async def cell() -> EndpointExtraction:
+    async def cell() -> Extraction:
         return extract(server)
 
     assert asyncio.run(cell()).passages == 1
@@ -269,5 +269,5 @@ def test_without_address_key_and_model_nothing_is_sent(server: ModelServer) -> N
 
 def test_an_empty_article_sends_nothing(server: ModelServer) -> None:
     for text in ("", "\n \n"):
-        assert extractor(server).extract(Article(text), Names(())) == EndpointExtraction(())
+        assert extractor(server).extract(Article(text), Names(())) == Extraction(())
     assert server.asked == []

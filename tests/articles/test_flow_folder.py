@@ -13,6 +13,7 @@ import pytest
 
 from cuakhau.errors import EndpointError, SourceError
 from cuakhau.loaders.articles import runners
+from cuakhau.loaders.articles.extractors import Extractor
 from cuakhau.loaders.articles.folder import Run, extract_files
 from cuakhau.loaders.articles.names import Names
 from cuakhau.loaders.articles.proposed import read_articles
@@ -82,8 +83,8 @@ def test_processes_give_the_same_bytes(tmp_path: Path, names: Names) -> None:
 
 
 def test_the_order_of_the_work_does_not_show(tmp_path: Path, names: Names) -> None:
-    def backwards(tasks: Iterable[Task], known: Names) -> Iterator[tuple[Task, bytes]]:
-        return in_this_process(reversed(list(tasks)), known)
+    def backwards(tasks: Iterable[Task], known: Names, by: Extractor) -> Iterator[tuple[Task, bytes]]:
+        return in_this_process(reversed(list(tasks)), known, by)
 
     articles = write_articles(tmp_path / "in")
     run(articles, tmp_path / "one", names)
@@ -102,8 +103,8 @@ def test_a_rerun_reads_nothing_again_and_a_changed_article_alone(tmp_path: Path,
 
 
 def test_a_stopped_run_goes_on_where_it_was(tmp_path: Path, names: Names) -> None:
-    def stops(tasks: Iterable[Task], known: Names) -> Iterator[tuple[Task, bytes]]:
-        for number, pair in enumerate(in_this_process(tasks, known)):
+    def stops(tasks: Iterable[Task], known: Names, by: Extractor) -> Iterator[tuple[Task, bytes]]:
+        for number, pair in enumerate(in_this_process(tasks, known, by)):
             if number == 5:
                 raise KeyboardInterrupt
             yield pair

@@ -14,14 +14,22 @@ import typer
 
 from cuakhau.cli.options import DataOption, Language, examples, own_data_or_none
 from cuakhau.cli.output import explain
-from cuakhau.errors import SourceError
+from cuakhau.errors import EndpointError, SourceError
 
 if TYPE_CHECKING:
     from cuakhau.loaders.articles.document import Document
+    from cuakhau.loaders.articles.extractors import Extractor
     from cuakhau.loaders.articles.folder import Run
     from cuakhau.loaders.articles.names import Names
     from cuakhau.loaders.articles.proposed import Article
     from cuakhau.loaders.articles.runners import Runner
+
+
+class By(StrEnum):
+    """What proposes facts."""
+
+    PATTERNS = "patterns"
+    ENDPOINT = "endpoint"
 
 
 class Format(StrEnum):
@@ -41,6 +49,14 @@ FilesArgument = Annotated[
     ),
 ]
 TitleOption = Annotated[str, typer.Option("--title", help="Title of the article.")]
+ByOption = Annotated[
+    By,
+    typer.Option(
+        "--extractor",
+        help="patterns: on this machine alone. endpoint: a language model at the OpenAI-compatible address "
+        "CUAKHAU_ENDPOINT_URL, with CUAKHAU_ENDPOINT_KEY and CUAKHAU_ENDPOINT_MODEL; the texts are sent there.",
+    ),
+]
 SchedulerOption = Annotated[
     str, typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler whose workers do the work.")
 ]
@@ -54,6 +70,7 @@ def register(app: typer.Typer) -> None:
             "cuakhau extract article.html",
             "cuakhau extract articles --out read --format xlsx",
             "cuakhau extract - --date 2025-07-10 --publisher 'Báo Quảng Ninh'",
+            "cuakhau extract articles --out asked --extractor endpoint --jobs 4",
         ),
     )(extract)
 
@@ -75,9 +92,11 @@ def extract(
     url: Annotated[str, typer.Option("--url", help="Where it was published.")] = "",
     encoding: Annotated[str, typer.Option("--encoding", help="Encoding of a text, if it is not UTF-8.")] = "",
     jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, help="How many processes. [default: one a core]")
+        int | None,
+        typer.Option("--jobs", min=1, help="How many processes. [default: one a core; one for an endpoint]"),
     ] = None,
     scheduler: SchedulerOption = "",
+    by: ByOption = By.PATTERNS,
     data: DataOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
@@ -98,22 +117,46 @@ def extract(
         )
     if out is None and len(documents) > 1:
         raise typer.BadParameter(f"{len(documents)} articles: name a folder for their facts with --out")
+    if scheduler and by is By.ENDPOINT:
+        raise typer.BadParameter(
+            "the key of an endpoint goes to no scheduler: use --jobs for several at once"
+        )
     from cuakhau.building import known_names
 
     if out is not None:
         _refuse_place(out, documents)
+    extractor = _extractor(by)
     own = own_data_or_none(data)
     names = known_names(own)
     if out is None or documents == ["-"]:
-        _one(documents[0], names, given, form=form, out=out, data=own)
+        _one(documents[0], names, given, extractor=extractor, form=form, out=out, data=own)
         return
     paths = [Path(document) for document in documents]
-    runner = _runner(len(paths), jobs, scheduler)
-    run = _many(paths, out, names=names, options=given, runner=runner, quiet=quiet)
+    runner = _runner(len(paths), jobs or (1 if by is By.ENDPOINT else None), scheduler)
+    try:
+        run = _many(paths, out, names=names, options=given, extractor=extractor, runner=runner, quiet=quiet)
+    except EndpointError as error:
+        if by is By.PATTERNS:
+            raise
+        message = f"{error}\nWhat was done is kept in {out}: the same command goes on from there"
+        raise EndpointError(message, url=error.url, status=error.status) from error
+    except KeyboardInterrupt:
+        explain(f"What was done is kept in {out}: the same command goes on from there")
+        raise
     _write_form(out, run.articles, form, data=own)
     _report(run, out)
     if run.problems:
         raise typer.Exit(1)
+
+
+def _extractor(by: By) -> Extractor:
+    from cuakhau.loaders.articles.extractors import PatternExtractor
+
+    if by is By.PATTERNS:
+        return PatternExtractor()
+    from cuakhau.loaders.articles.endpoint import endpoint_from_environment
+
+    return endpoint_from_environment(os.environ)
 
 
 def _documents(files: Sequence[str]) -> list[str]:
@@ -138,19 +181,28 @@ def _refuse_place(out: Path, documents: Sequence[str]) -> None:
 
 
 def _one(
-    file: str, names: Names, options: Mapping[str, str], *, form: Format, out: Path | None, data: Path | None
+    file: str,
+    names: Names,
+    options: Mapping[str, str],
+    *,
+    extractor: Extractor,
+    form: Format,
+    out: Path | None,
+    data: Path | None,
 ) -> None:
     """One article, to standard output or into a folder, with what a reader should know on standard error."""
-    from cuakhau.loaders.articles.extract import extract as extract_facts
     from cuakhau.loaders.articles.proposed import Article, read_witnesses, write_article, write_witnesses
     from cuakhau.loaders.articles.read import read_document
     from cuakhau.loaders.articles.witness import Witness
-    from cuakhau.loaders.articles.work import record_of
+    from cuakhau.loaders.articles.work import record_of, told_unanswered
 
     if out is None and form is Format.XLSX:
         raise typer.BadParameter("a workbook is no text: name a folder with --out")
     document = read_document(file, metadata=options)
-    record = json.loads(record_of(document, extract_facts(document, names)))
+    extraction = extractor.extract(document, names)
+    if extraction.unanswered:
+        raise SourceError(f"{file}: {told_unanswered(extraction)}", path=file)
+    record = json.loads(record_of(document, extraction, version=extractor.version))
     article = Article.of_record(record, name=document.slug)
     for note in document.notes:
         explain(f"Mind: {note}")
@@ -163,6 +215,7 @@ def _one(
     unknown = [f"{name['name']} ({name['kind']})" for name in record["candidates"]]
     if unknown:
         explain(f"Names that the registry does not know: {', '.join(unknown[:20])}")
+    _tell_dropped(extraction.dropped)
     explain(f"{len(article.lines)} facts proposed; nothing is accepted before `cuakhau review`")
 
 
@@ -221,6 +274,7 @@ def _many(
     *,
     names: Names,
     options: Mapping[str, str],
+    extractor: Extractor,
     runner: Runner,
     quiet: bool,
 ) -> Run:
@@ -228,7 +282,7 @@ def _many(
     from cuakhau.loaders.articles.folder import extract_files
 
     if quiet or not sys.stderr.isatty():
-        return extract_files(files, out, names=names, runner=runner, options=options)
+        return extract_files(files, out, names=names, runner=runner, extractor=extractor, options=options)
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -240,6 +294,7 @@ def _many(
             out,
             names=names,
             runner=runner,
+            extractor=extractor,
             options=options,
             progress=lambda done: bar.update(task, completed=done),
         )
@@ -256,11 +311,23 @@ def _runner(count: int, jobs: int | None, scheduler: str) -> Runner:
     return runners.in_this_process if count == 1 else runners.in_processes(jobs)
 
 
+def _tell_dropped(dropped: Mapping[str, int]) -> None:
+    """What a model proposed and the text does not bear out, by reason."""
+    if not dropped:
+        return
+    from cuakhau.loaders.articles.proposals import DROPPED
+
+    explain(f"{sum(dropped.values())} proposals of the model dropped, as the text does not bear them out:")
+    for reason, count in sorted(dropped.items(), key=lambda item: (-item[1], item[0])):
+        explain(f"  {count} each of which {DROPPED[reason]}" if count > 1 else f"  1 that {DROPPED[reason]}")
+
+
 def _report(run: Run, out: Path) -> None:
     """What became of the documents, in a few lines; the whole list is articles.csv."""
     facts = sum(len(article.lines) for article in run.articles)
     kept = f", {run.kept} of them read before" if run.kept else ""
     explain(f"{len(run.articles)} articles, {facts} facts proposed in {out}{kept}")
+    _tell_dropped(run.dropped)
     for file, name in run.reprints[:10]:
         explain(f"reprint, no second witness: {file} repeats {name}")
     if len(run.reprints) > 10:
