@@ -11,7 +11,9 @@ export type Change = Partial<State>;
 
 export interface ControlEvents {
   change(change: Change): void;
-  /** While the time runs: no step of its own to undo. */
+  /** How it is looked at: no step to undo. */
+  look(change: Change): void;
+  /** While the time runs: all of it is one step. */
   running(change: Change): void;
   found(node: number): void;
   undo(): void;
@@ -19,9 +21,8 @@ export interface ControlEvents {
   save(format: 'png' | 'svg' | 'gexf' | 'csv'): void;
   link(): void;
   again(): void;
-  whole(): void;
-  zoom(factor: number): void;
-  tiles?: (on: boolean) => void;
+  /** Where the operator allows tiles from outside. */
+  tiles: ((on: boolean) => void) | undefined;
 }
 
 /** A mark as a small picture beside its name. */
@@ -75,7 +76,7 @@ export class Controls {
   private makeBar(): void {
     const { say, events } = this;
     const views = VIEWS.map((view) => {
-      const button = h('button', { type: 'button', onclick: () => events.change({ view }) }, say(`view_${view}`));
+      const button = h('button', { type: 'button', onclick: () => events.look({ view }) }, say(`view_${view}`));
       this.updates.push((state) => button.setAttribute('aria-pressed', String(state.view === view)));
       return button;
     });

@@ -17,13 +17,17 @@ export function h<K extends keyof HTMLElementTagNameMap>(
     else if (value !== null && value !== undefined && value !== false)
       element.setAttribute(key, String(value));
   }
-  element.append(
-    ...children.filter(
-      (child): child is Node | string =>
-        child !== null && child !== undefined && child !== false && child !== '',
-    ),
-  );
+  element.append(...present(children));
   return element;
+}
+
+/** Put children in place of all that an element holds. */
+export function put(element: Element, ...children: Child[]): void {
+  element.replaceChildren(...present(children));
+}
+
+function present(children: Child[]): (Node | string)[] {
+  return children.filter((child): child is Node | string => Boolean(child));
 }
 
 const SVG = 'http://www.w3.org/2000/svg';

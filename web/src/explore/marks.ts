@@ -29,17 +29,24 @@ const KINDS: Record<string, Mark> = {
   Commodity: { colour: '#8f8a1c', shape: 'cross' },
 };
 
-/** From the widest class to the narrowest; `opening` and `crossing` are the informal ones. */
-const CLASSES: Record<string, Mark> = {
-  international: { colour: '#cc4b3c', shape: 'diamond' },
-  category1: { colour: '#cc4b3c', shape: 'diamond' },
-  bilateral: { colour: '#2f7fc1', shape: 'circle' },
-  category2: { colour: '#2f7fc1', shape: 'circle' },
-  auxiliary: { colour: '#0f9472', shape: 'square' },
-  opening: { colour: '#c9820a', shape: 'triangle' },
-  crossing: { colour: '#8a63c2', shape: 'down' },
-  specialised_road: { colour: '#8f8a1c', shape: 'cross' },
+/** Shapes of the classes, the widest ones first; a class of the one side has the shape of its like on the other. */
+const CLASSES: Record<string, Shape> = {
+  international: 'diamond',
+  category1: 'diamond',
+  bilateral: 'circle',
+  category2: 'circle',
+  auxiliary: 'square',
+  opening: 'triangle',
+  crossing: 'down',
+  specialised_road: 'cross',
 };
+
+const classColours = new Map<string, string>();
+
+/** Take the colours of the classes from the page's style sheet, whenever it changes. */
+export function setClassColours(colourOf: (name: string) => string): void {
+  for (const id of Object.keys(CLASSES)) classColours.set(id, colourOf(`--class-${id}`));
+}
 
 const NONE: Mark = { colour: '#7d848c', shape: 'circle' };
 
@@ -61,7 +68,8 @@ export function kindMark(id: string): Mark {
 }
 
 export function classMark(id: string | undefined): Mark {
-  return CLASSES[id ?? ''] ?? NONE;
+  const shape = CLASSES[id ?? ''];
+  return shape ? { shape, colour: classColours.get(id ?? '') ?? NONE.colour } : NONE;
 }
 
 /** Communities from the eleventh on share one colour: they are small, and nobody tells twenty colours apart. */

@@ -119,7 +119,7 @@ export function decode(hash: string, start: State): State {
     modality: one(MODALITIES, said.get('only'), start.modality),
     asOf: dayOf(said.get('on') ?? '') === null ? '' : (said.get('on') ?? ''),
     near: list('near').flatMap(focus),
-    path: path.length === 2 ? [path[0] ?? '', path[1] ?? ''] : null,
+    path: path[0] ? [path[0], path[1] ?? ''] : null,
     selected: selection(said),
     hidden: items('hide'),
     pinned: list('pin').flatMap(pin),
