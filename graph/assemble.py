@@ -12,6 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store,
 from cuakhau import ontology
 from cuakhau.errors import BuildError
 from cuakhau.graph import iris, provenance
+from cuakhau.graph.distances import add_distances
 from cuakhau.graph.facts import Fact, Key, Source
 from cuakhau.graph.iris import ck
 from cuakhau.graph.names import Registry
@@ -91,7 +92,7 @@ def assemble(
     graphs = [iris.ONTOLOGY_GRAPH, iris.PROVENANCE_GRAPH, *(iris.inferred_graph(rule.name) for rule in rules)]
     _extend(store, [*described, *provenance.describe_system_graphs(graphs)], iris.PROVENANCE_GRAPH)
     progress("rules")
-    derived = derive(store, rules)
+    derived = [*add_distances(store), *derive(store, rules)]
     store.extend(derived)
     return Graph(
         store,

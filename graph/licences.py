@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from cuakhau import ontology
 from cuakhau.graph import iris
+from cuakhau.graph.distances import add_distances
 from cuakhau.graph.iris import term
 from cuakhau.graph.rules import derive
 
@@ -95,7 +96,7 @@ def store_without(quads: Collection[Quad], kinds: Collection[str]) -> Store:
     ]
     store = Store()
     store.extend(without_sources(kept, kinds))
-    store.extend(derive(store, ontology.rules()))
+    store.extend([*add_distances(store), *derive(store, ontology.rules())])
     return store
 
 

@@ -26,7 +26,7 @@ def derived(sample: Graph, derive: Derive) -> Graph:
 
 def test_names_are_those_of_the_graphs_of_what_they_derive() -> None:
     assert [rule.name for rule in ontology.rules()] == [
-        "current-class", "event-concerns", "faces-province", "inverse", "pair-designation",
+        "current-class", "distance", "event-concerns", "faces-province", "inverse", "pair-designation",
         "pairing-symmetric", "subclass", "within-successor", "within-transitive",
     ]  # fmt: skip
 
