@@ -63,8 +63,6 @@ class Relation:
     name: str
     """Local name of the property, `^` in front if it is read backwards."""
     label: str
-    kind: str
-    """Kind of the values: `gate`, `unit`, …; empty for literals."""
     values: tuple[Said, ...]
 
 
@@ -87,20 +85,21 @@ def topics_of(iri: str, *, show: Show, citing: Citing) -> list[Topic]:
         known.passages.update(statement.passages)
         known.rules.update(statement.rules)
     show.reading.fetch_names(lexical(s.value) for s in merged.values() if isinstance(s.value, NamedNode))
-    groups: dict[tuple[str, str, str], list[Statement]] = {}
+    groups: dict[str, tuple[str, list[Statement]]] = {}
     for statement in merged.values():
         kind = kind_of(lexical(statement.value)) if isinstance(statement.value, NamedNode) else ""
         name = ("^" if statement.property.startswith("^") else "") + local_name(statement.property)
-        groups.setdefault((name, kind, show.relation(statement.property, kind)), []).append(statement)
+        # One heading, one list: a gate lies within its district and its country.
+        groups.setdefault(show.relation(statement.property, kind), (name, []))[1].append(statement)
     found: dict[str, list[tuple[int, Relation]]] = {}
-    for (name, kind, label), statements in groups.items():
+    for label, (name, statements) in groups.items():
         key, place = _topic(name)
-        relation = Relation(name, label, kind, _values(statements, show, citing))
+        relation = Relation(name, label, _values(statements, show, citing))
         found.setdefault(key, []).append((place, relation))
     return [
         Topic(
             key,
-            tuple(r for _, r in sorted(found[key], key=lambda item: (item[0], item[1].kind, item[1].name))),
+            tuple(r for _, r in sorted(found[key], key=lambda item: (item[0], item[1].label))),
         )
         for key in (*TOPICS, "more")
         if key in found
@@ -157,6 +156,8 @@ def _values(statements: Sequence[Statement], show: Show, citing: Citing) -> tupl
         if (value.iri, value.text) in kept:
             found.append(Said(value, citing.chip(statement.passages, statement.rules)))
     # What a source states before what is derived: the district before the country.
-    return tuple(
-        sorted(found, key=lambda said: (bool(said.chip and said.chip.rules), said.value.text, said.value.iri))
-    )
+    return tuple(sorted(found, key=_order))
+
+
+def _order(said: Said) -> tuple[bool, str, str]:
+    return bool(said.chip and said.chip.rules), said.value.text, said.value.iri

@@ -45,11 +45,16 @@ def located_gates(store: Store) -> list[Gate]:
         except ValueError:
             continue
         found.setdefault(
-            iri, Gate(iri, *place, lexical(code).rpartition("/")[2] or "none", lexical(country).rpartition("/")[2], ())
+            iri,
+            Gate(
+                iri,
+                *place,
+                lexical(code).rpartition("/")[2] or "none",
+                lexical(country).rpartition("/")[2],
+                (),
+            ),
         )
     return [
         Gate(g.iri, g.longitude, g.latitude, g.code, g.country, tuple(opposite.get(iri, ())))
         for iri, g in found.items()
     ]
-
-

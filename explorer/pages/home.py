@@ -59,7 +59,9 @@ def home(asked: Asked) -> dict[str, Any]:
     return {
         "map": whole_border(gates, names),
         "classes": [
-            ClassCount(code, None if code == "none" else show.thing(f"{BASE}id/gate-class/{code}"), counts[code])
+            ClassCount(
+                code, None if code == "none" else show.thing(f"{BASE}id/gate-class/{code}"), counts[code]
+            )
             for code in order
             if counts[code]
         ],
@@ -83,7 +85,11 @@ def things_by_kind(show: Show) -> Mapping[str, Sequence[str]]:
 
 def _counts(asked: Asked) -> list[tuple[str, int]]:
     things = things_by_kind(asked.show)
-    return [(kind, len(things[kind])) for kind in ("gate", "pair", "zone", "project", "instrument", "source") if kind in things]
+    return [
+        (kind, len(things[kind]))
+        for kind in ("gate", "pair", "zone", "project", "instrument", "source")
+        if kind in things
+    ]
 
 
 def _events(asked: Asked) -> list[Situation]:

@@ -68,7 +68,10 @@ def question(asked: Asked, name: str) -> dict[str, Any] | None:
         columns = [answer.all_columns[i] for i in shown]
         total = len(answer)
         asked.reading.fetch_names(iri for row in answer.terms for term in row for iri in iris_in(term))
-        rows = [[_cell(row[i], answer.all_columns[i].type, asked.show) for i in shown] for row in answer.terms[:_ROWS]]
+        rows = [
+            [_cell(row[i], answer.all_columns[i].type, asked.show) for i in shown]
+            for row in answer.terms[:_ROWS]
+        ]
     return {
         "query": query,
         "given": [(query.parameter(key).description[asked.language], value) for key, value in given.items()],

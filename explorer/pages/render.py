@@ -10,6 +10,7 @@ from typing import Any, Final
 import jinja2
 
 from cuakhau.api import Graph
+from cuakhau.explorer.headers import LIVE_PAGE_POLICY, PAGE_POLICY
 from cuakhau.explorer.pages.addresses import has_page, root_of
 from cuakhau.explorer.pages.asked import Asked, Backend
 from cuakhau.explorer.pages.citing import Citing
@@ -20,6 +21,8 @@ from cuakhau.graph.iris import BASE
 from cuakhau.labels import LANGUAGES
 
 _PATH: Final = re.compile(r"(?P<language>vi|en|zh)/(?P<rest>(?:[A-Za-z0-9._-]+/)*)")
+_LIVE: Final = ("explore.html", "question.html", "workbench.html")
+"""Pages whose components set styles of their own on what they draw."""
 
 
 class Site:
@@ -29,12 +32,16 @@ class Site:
         graph: what the pages are about.
         backend: `http` where pages are served beside an endpoint, `wasm` where they are files.
         reading: what was already read of the graph, for writing many pages; by default each page reads for itself.
+        root: address of the site, for a page that may be shown at any path; by default links are relative.
     """
 
-    def __init__(self, graph: Graph, *, backend: Backend, reading: Reading | None = None) -> None:
+    def __init__(
+        self, graph: Graph, *, backend: Backend, reading: Reading | None = None, root: str = ""
+    ) -> None:
         self.graph = graph
         self.backend = backend
         self._reading = reading
+        self._root = root.rstrip("/")
 
     def page(self, path: str, query: Mapping[str, str] | None = None) -> str | None:
         """The page at a path such as `vi/id/gate/huu-nghi/`; None if there is none.
@@ -98,32 +105,34 @@ class Site:
         return Asked(language, path, query, self.backend, show, Citing(show))
 
     def _render(self, template: str, asked: Asked, values: Mapping[str, Any]) -> str:
-        root = root_of(asked.path)
-        rest = asked.path.partition("/")[2]
-        return (
-            environment()
-            .get_template(template)
-            .render(
-                {
-                    "t": asked.show.t,
-                    "lang": asked.language,
-                    "languages": LANGUAGES,
-                    "root": root,
-                    "home": f"{root}/{asked.language}/",
-                    "rest": rest,
-                    "backend": self.backend,
-                    "build": self.build,
-                    "data_date": asked.show.t.date(self.graph.data_date.isoformat()),
-                    "citing": asked.citing,
-                    **values,
-                }
-            )
-        )
+        root = self._root or root_of(asked.path)
+        frame = {
+            "t": asked.show.t,
+            "lang": asked.language,
+            "languages": LANGUAGES,
+            "root": root,
+            "home": f"{root}/{asked.language}/",
+            "rest": asked.path.partition("/")[2],
+            "backend": self.backend,
+            "build": self.build,
+            "data_date": asked.show.t.date(self.graph.data_date.isoformat()),
+            "citing": asked.citing,
+            # A server sends its policy as a header.
+            "csp": _policy(template) if self.backend == "wasm" else "",
+        }
+        assert not frame.keys() & values.keys(), f"{template}: a value hides one of the frame"
+        return environment().get_template(template).render({**frame, **values})
 
     @functools.cached_property
     def build(self) -> str:
         """A short name of the build of the graph: what is kept from another build is not used."""
         return self.graph.manifest.sha256[:12] if self.graph.folder else self.graph.data_date.isoformat()
+
+
+def _policy(template: str) -> str:
+    """What a page may load, as a page itself can say it: who may frame it, only a server can."""
+    policy = LIVE_PAGE_POLICY if template in _LIVE else PAGE_POLICY
+    return "; ".join(part for part in policy.split("; ") if not part.startswith("frame-ancestors"))
 
 
 @functools.cache

@@ -19,9 +19,18 @@ _TYPES: Final = {
 
 def schema_org(page: ThingPage) -> dict[str, Any]:
     """The thing with its names, place, and the same thing elsewhere."""
-    kind = _TYPES.get(page.kind, "DefinedTerm" if not page.situations and page.kind not in _TYPES else "Thing")
-    found: dict[str, Any] = {"@context": "https://schema.org", "@type": kind, "@id": page.iri, "url": page.iri}
-    names = sorted([page.name, *page.names], key=lambda n: LANGUAGES.index(n.language) if n.language in LANGUAGES else 9)
+    kind = _TYPES.get(
+        page.kind, "DefinedTerm" if not page.situations and page.kind not in _TYPES else "Thing"
+    )
+    found: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "@id": page.iri,
+        "url": page.iri,
+    }
+    names = sorted(
+        [page.name, *page.names], key=lambda n: LANGUAGES.index(n.language) if n.language in LANGUAGES else 9
+    )
     found["name"] = [_text(n.text, n.language) for n in names]
     if page.other_names:
         found["alternateName"] = [_text(n.text, n.language) for n in page.other_names]

@@ -73,11 +73,14 @@ def source(asked: Asked, slug: str) -> dict[str, Any] | None:
         "iri": iri,
         "slug": slug,
         "title": titles[0] if titles else slug,
-        "title_language": getattr(details["title"][0], "language", "") or lexical((details["language"] or [None])[0]),
+        "title_language": getattr(details["title"][0], "language", "")
+        or lexical((details["language"] or [None])[0]),
         "kinds": show.kinds(iri),
         "publisher": _joined(details["publisher"], show),
         "issued": _joined(details["issued"], show),
-        "written_in": [show.t.or_none(f"language_names.{lexical(v)}") or lexical(v) for v in details["language"]],
+        "written_in": [
+            show.t.or_none(f"language_names.{lexical(v)}") or lexical(v) for v in details["language"]
+        ],
         "licence": [lexical(v) for v in details["licence"]],
         "sha256": lexical((details["sha256"] or [None])[0]),
         "urls": [url for url in urls if url.startswith(("https://", "http://"))],

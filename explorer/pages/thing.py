@@ -97,7 +97,7 @@ class ThingPage:
     @property
     def relations(self) -> list[Relation]:
         """Those to other things, of all topics."""
-        return [r for topic in self.topics for r in topic.relations if r.kind]
+        return [r for topic in self.topics for r in topic.relations if r.values[0].value.iri]
 
     def relation(self, name: str) -> Relation | None:
         """A relation by the local name of its property."""

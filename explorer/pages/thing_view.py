@@ -45,9 +45,7 @@ def thing(asked: Asked, kind: str, slug: str) -> dict[str, Any] | None:
         "data": f"id/{kind}/{slug}",
         "badges": _badges(page),
         "neighbours": neighbourhood(page.relations),
-        "line": time_line(
-            page.all_situations, today=asked.reading.graph.data_date, year="{year}"
-        ),
+        "line": time_line(page.all_situations, today=asked.reading.graph.data_date, year="{year}"),
         "charts": [(series, chart(series)) for series in page.series],
         "map": locator(here, gates),
         "json_ld": script_text(schema_org(page)),
@@ -60,7 +58,15 @@ def _badges(page: ThingPage) -> list[Badge]:
     found = [Badge(said.value, planned=False) for said in now.values] if now else []
     last = [s for s in page.situations.get("status-period", ()) if s.span.last is None]
     found += [Badge(value, planned=False) for s in last[-1:] for value in s.main]
-    found += [Badge(v, planned=True) for s in page.planned if s.kind in ("designation", "status-period") for v in s.main]
+    # A plan that came true is no plan any more.
+    actual = {badge.value.iri for badge in found}
+    found += [
+        Badge(value, planned=True)
+        for s in page.planned
+        if s.kind in ("designation", "status-period")
+        for value in s.main
+        if value.iri not in actual
+    ]
     return list({(b.value.iri, b.planned): b for b in found if b.value.iri}.values())
 
 

@@ -9,6 +9,7 @@ from cuakhau.explorer.pages.gates import Gate
 from cuakhau.explorer.pages.pictures.projection import Ground, Point, around, ground
 from cuakhau.explorer.pages.shown import Value
 
+
 @dataclass(frozen=True, slots=True)
 class Dot:
     """A gate in a picture."""
@@ -21,6 +22,18 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A name on a map."""
+
+    x: float
+    y: float
+    text: str
+    language: str
+    anchor: str
+    """`start` or `end`: on which side of its point it stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class BorderMap:
     """A picture of the border."""
 
@@ -29,6 +42,7 @@ class BorderMap:
     ground: Ground
     dots: Sequence[Dot]
     lines: Sequence[tuple[float, float, float, float]]
+    labels: Sequence[Label] = ()
     here: Sequence[tuple[float, float]] = ()
     """What the page is about."""
 
@@ -46,13 +60,39 @@ def whole_border(gates: Sequence[Gate], names: dict[str, Value], *, width: float
     projection = around([(g.longitude, g.latitude) for g in gates], width=width, margin=0.35)
     places = {g.iri: projection.place(g.longitude, g.latitude) for g in gates}
     lines = [
-        (*places[g.iri], *places[other]) for g in gates for other in g.opposite if other in places and g.iri < other
+        (*places[g.iri], *places[other])
+        for g in gates
+        for other in g.opposite
+        if other in places and g.iri < other
     ]
     # The larger classes last: they lie on top.
     ranks = ("international", "category1", "bilateral", "category2")
     ordered = sorted(gates, key=lambda g: (-ranks.index(g.code) if g.code in ranks else -9, g.iri))
     dots = [Dot(*places[g.iri], g.code, names.get(g.iri)) for g in ordered]
-    return BorderMap(projection.width, projection.height, ground(projection), dots, lines)
+    largest = [dot for dot in dots if dot.code == ranks[0] and dot.gate]
+    return BorderMap(
+        projection.width,
+        projection.height,
+        ground(projection, finest=1.5),
+        dots,
+        lines,
+        _labels(largest, width),
+    )
+
+
+def _labels(dots: Sequence[Dot], width: float) -> list[Label]:
+    """Names beside their points, none on top of another: the ones that find no room are left out."""
+    placed: list[Label] = []
+    for dot in sorted(dots, key=lambda d: (-d.y, d.x)):
+        assert dot.gate is not None
+        length = sum(15 if ord(letter) > 0x2E80 else 8 for letter in dot.gate.text)
+        anchor = "end" if dot.x + length + 20 > width else "start"
+        label = Label(
+            dot.x + (-11 if anchor == "end" else 11), dot.y + 19, dot.gate.text, dot.gate.language, anchor
+        )
+        if all(abs(label.y - other.y) > 16 or abs(label.x - other.x) > max(length, 90) for other in placed):
+            placed.append(label)
+    return placed
 
 
 def locator(here: Sequence[Point], gates: Sequence[Gate], *, width: float = 560) -> BorderMap | None:
@@ -72,8 +112,8 @@ def locator(here: Sequence[Point], gates: Sequence[Gate], *, width: float = 560)
     return BorderMap(
         projection.width,
         projection.height,
-        ground(projection),
+        ground(projection, finest=5),
         dots,
         (),
-        [projection.place(*p) for p in near],
+        here=[projection.place(*p) for p in near],
     )

@@ -8,6 +8,7 @@ from typing import Final
 
 from cuakhau.explorer.pages.facts import Relation
 from cuakhau.explorer.pages.shown import Value
+from cuakhau.graph.vocabulary import kind_of
 
 _MOST: Final = 14
 _MOST_OF_ONE: Final = 4
@@ -27,6 +28,10 @@ _KINDS: Final = (
 )  # fmt: skip
 
 
+Group = tuple[str, list[Value]]
+"""A relation in words, and the things it leads to."""
+
+
 @dataclass(frozen=True, slots=True)
 class Neighbour:
     """A thing beside the middle."""
@@ -37,7 +42,6 @@ class Neighbour:
     kind: str
     label: str
     """As much of its name as there is room for."""
-    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,23 @@ class Neighbourhood:
 
 def neighbourhood(relations: Sequence[Relation]) -> Neighbourhood | None:
     """A picture of the closest relations; None where there are fewer than two."""
-    wanted = [r for r in relations if r.kind in _KINDS and not r.name.startswith("^")]
-    wanted.sort(key=lambda r: (_BEST.index(r.name) if r.name in _BEST else 99, _KINDS.index(r.kind)))
+    wanted = [r for r in relations if not r.name.startswith("^")]
+    wanted.sort(key=lambda r: _BEST.index(r.name) if r.name in _BEST else len(_BEST))
     seen: set[str] = set()
-    groups: list[tuple[str, str, list[Value]]] = []
+    groups: list[Group] = []
     total = 0
     for relation in wanted:
-        values = [said.value for said in relation.values if said.value.iri not in seen]
+        values = [
+            said.value
+            for said in relation.values
+            if said.value.iri not in seen and kind_of(said.value.iri) in _KINDS
+        ]
         seen |= {value.iri for value in values}
         total += len(values)
-        room = _MOST - sum(len(group[2]) for group in groups)
+        room = _MOST - sum(len(group[1]) for group in groups)
         if values and room > 0:
-            groups.append((relation.label, relation.kind, values[: min(room, _MOST_OF_ONE)]))
-    shown = sum(len(group[2]) for group in groups)
+            groups.append((relation.label, values[: min(room, _MOST_OF_ONE)]))
+    shown = sum(len(group[1]) for group in groups)
     if shown < 2:
         return None
     left, right = _two_columns(groups)
@@ -91,23 +99,22 @@ def neighbourhood(relations: Sequence[Relation]) -> Neighbourhood | None:
     middle = (_WIDTH / 2, height / 2)
     for x, column in ((0.0, left), (float(_WIDTH - _COLUMN), right)):
         y = (height - _height(column)) / 2
-        for label, kind, values in column:
+        for label, values in column:
             headings.append(Heading(x, y + 14, label))
             y += _HEAD
             for value in values:
-                neighbours.append(Neighbour(x, y, value, kind, _fitting(value.text)))
+                neighbours.append(Neighbour(x, y, value, kind_of(value.iri), _fitting(value.text)))
                 edge = _COLUMN if x == 0 else x
                 bend = (edge + middle[0]) / 2
                 at = y + (_ROW - 4) / 2
-                curves.append(f"M{edge:g} {at:g}C{bend:g} {at:g} {bend:g} {middle[1]:g} {middle[0]:g} {middle[1]:g}")
+                curves.append(
+                    f"M{edge:g} {at:g}C{bend:g} {at:g} {bend:g} {middle[1]:g} {middle[0]:g} {middle[1]:g}"
+                )
                 y += _ROW
             y += _GAP
     return Neighbourhood(
         _WIDTH, height, middle, 150, _COLUMN, _ROW - 4, neighbours, headings, curves, total - shown
     )
-
-
-Group = tuple[str, str, list[Value]]
 
 
 def _two_columns(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
@@ -120,7 +127,7 @@ def _two_columns(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
 
 
 def _height(column: Sequence[Group]) -> float:
-    return sum(_HEAD + _ROW * len(values) + _GAP for _, _, values in column)
+    return sum(_HEAD + _ROW * len(values) + _GAP for _, values in column)
 
 
 def _fitting(text: str, room: float = 25) -> str:

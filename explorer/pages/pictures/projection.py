@@ -9,13 +9,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Final
+from typing import Any
 
 Point = tuple[float, float]
 """Longitude and latitude in degrees, or x and y of a picture."""
-
-_FINEST: Final = 1.5
-"""Points of a border that lie closer than this, in units of the picture, are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +56,11 @@ def around(points: Sequence[Point], *, width: float, margin: float) -> Projectio
     """
     longitudes, latitudes = [p[0] for p in points], [p[1] for p in points]
     return Projection(
-        min(longitudes) - margin, min(latitudes) - margin, max(longitudes) + margin, max(latitudes) + margin, width
+        min(longitudes) - margin,
+        min(latitudes) - margin,
+        max(longitudes) + margin,
+        max(latitudes) + margin,
+        width,
     )
 
 
@@ -71,9 +72,14 @@ class Ground:
     border: str = ""
 
 
-@functools.cache
-def ground(projection: Projection) -> Ground:
-    """Land and borders in the picture."""
+@functools.lru_cache(maxsize=32)
+def ground(projection: Projection, *, finest: float) -> Ground:
+    """Land and borders in the picture.
+
+    Args:
+        projection: of the picture.
+        finest: points that lie closer than this, in units of the picture, are one.
+    """
     file = resources.files("cuakhau.explorer").joinpath("static", "borders.json")
     if not file.is_file():
         return Ground()
@@ -82,7 +88,7 @@ def ground(projection: Projection) -> Ground:
     for shape in shapes:
         part = shape["properties"]["part"]
         for line in _lines(shape["geometry"]):
-            path = _ring(line, projection) if part == "land" else _line(line, projection)
+            path = _ring(line, projection, finest) if part == "land" else _line(line, projection, finest)
             if path:
                 parts[part].append(path)
     return Ground("".join(parts["land"]), "".join(parts["border"]))
@@ -95,7 +101,7 @@ def _lines(geometry: Any) -> list[list[list[float]]]:
     return list(geometry["coordinates"])
 
 
-def _ring(ring: Sequence[Sequence[float]], projection: Projection) -> str:
+def _ring(ring: Sequence[Sequence[float]], projection: Projection, finest: float) -> str:
     """A piece of land: points outside the picture are moved to its edge, which changes nothing inside."""
     points: list[Point] = []
     for longitude, latitude in ring:
@@ -103,14 +109,14 @@ def _ring(ring: Sequence[Sequence[float]], projection: Projection) -> str:
             min(max(longitude, projection.west), projection.east),
             min(max(latitude, projection.south), projection.north),
         )
-        if not points or abs(x - points[-1][0]) + abs(y - points[-1][1]) >= _FINEST:
+        if not points or abs(x - points[-1][0]) + abs(y - points[-1][1]) >= finest:
             points.append((x, y))
     if len({x for x, _ in points}) < 2 or len({y for _, y in points}) < 2:
         return ""
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
 
 
-def _line(line: Sequence[Sequence[float]], projection: Projection) -> str:
+def _line(line: Sequence[Sequence[float]], projection: Projection, finest: float) -> str:
     """The pieces of a border that lie in the picture or lead out of it."""
     commands: list[str] = []
     last: Point | None = None
@@ -122,7 +128,7 @@ def _line(line: Sequence[Sequence[float]], projection: Projection) -> str:
         if last is None:
             last = projection.place(*before)
             commands.append(f"M{last[0]:g} {last[1]:g}")
-        if abs(x - last[0]) + abs(y - last[1]) >= _FINEST or not projection.holds(*point):
+        if abs(x - last[0]) + abs(y - last[1]) >= finest or not projection.holds(*point):
             commands.append(f"L{x:g} {y:g}")
             last = x, y
     return "".join(commands)

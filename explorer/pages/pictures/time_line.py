@@ -86,9 +86,11 @@ def _bar(situation: Situation, y: float, *, x: Callable[[date], float], today: d
     dots: tuple[float, ...] = ()
     if lasts:
         dots = tuple(x(day) for day in span.seen)
-        if span.first:
-            last = max(span.last or today, span.first)
-            maybe = (x(span.first), x(last))
+        # What is only attested had begun by then.
+        begun = span.first or (span.seen[0] if span.seen and span.last else None)
+        if begun:
+            last = max(span.last or today, begun)
+            maybe = (x(begun), x(last))
             sure_last = span.surely_until or (None if span.last else last)
             if span.surely_from and sure_last and span.surely_from <= sure_last:
                 surely = (x(span.surely_from), x(sure_last))
