@@ -260,14 +260,18 @@ def _tokens_before(prepared: Prepared, before: int, article: Article) -> Iterato
 
 
 def _last_gate_of(match: Match, prepared: Prepared, article: Article) -> str | None:
-    """The last gate named before; of a pair the one on the side of the unit `b`."""
+    """The last gate named before; the subject of the nearest sentence that names one on the side of the unit `b`."""
     side = sides(match.slots["b"][0])
-    for token in _tokens_before(prepared, match.tokens[match.first].start, article):
-        if "Gate" in token.types and "Named" in token.types:
+    start = match.tokens[match.first].start
+    for number in range(prepared.number, max(-1, prepared.number - _LOOK_BACK), -1):
+        for token in article.sentences[number].tokens:
+            if token.start >= start or not {"Gate", "Named"} <= token.types:
+                continue
             inner = token.attrs.get("cn") if side == {"cn"} else None
             if isinstance(inner, Token):
                 return article.text[inner.start : inner.end]
-            return place_of(token, article)
+            if not side or not sides(token) or side & sides(token):
+                return place_of(token, article)
     return None
 
 

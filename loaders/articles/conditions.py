@@ -138,6 +138,11 @@ def _vn_faces_cn(match: Match, prepared: Prepared, article: Article) -> bool:
     return sides(match.slots["vn"][0]) != {"cn"} and sides(match.slots["cn"][0]) != {"vn"}
 
 
+def _cn_faces_vn(match: Match, prepared: Prepared, article: Article) -> bool:
+    """The first name may be Chinese, the second Vietnamese."""
+    return sides(match.slots["a"][0]) != {"vn"} and sides(match.slots["b"][0]) != {"cn"}
+
+
 def _unit_in_unit(match: Match, prepared: Prepared, article: Article) -> bool:
     """Two units on one side, the second of a higher level as far as the words tell, and not two of a list."""
     a, b = match.slots["a"][0], match.slots["b"][0]
@@ -214,6 +219,7 @@ FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "units_on_both_sides": _units_on_both_sides,
     "mode_known": _mode_known,
     "aimed_at": _aimed_at,
+    "cn_faces_vn": _cn_faces_vn,
     "names_goods": _names_goods,
     "second_of_country": _second_of_country,
     "on_one_side": _on_one_side,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cuakhau.loaders.articles.complete import COMPLETE
@@ -208,13 +208,14 @@ def _drop_current_of_planned(kept: dict[tuple[Any, ...], ExtractedFact]) -> None
 def _drop_undated_events(kept: dict[tuple[Any, ...], ExtractedFact]) -> None:
     """A heading that tells the same event without its date, or without its place, is no second event."""
     events = [f for f in kept.values() if f.type == "event"]
-    dated = {_happening(f, "place") for f in events if "date" in f.args and "place" in f.args}
+    across = {f.args["cn"]: f.args["vn"] for f in kept.values() if f.type == "paired_gates"}
+    dated = {_happening(f, across) for f in events if "date" in f.args and "place" in f.args}
     objects = [f for f in events if "date" in f.args and "object" in f.args]
     for key, fact in list(kept.items()):
         if fact.type != "event" or "date" in fact.args:
             continue
         if "place" in fact.args:
-            if _happening(fact, "place") in dated:
+            if _happening(fact, across) in dated:
                 del kept[key]
         elif any(_same_object(fact, other) for other in objects):
             del kept[key]
@@ -223,14 +224,19 @@ def _drop_undated_events(kept: dict[tuple[Any, ...], ExtractedFact]) -> None:
 _ONE_CEREMONY = frozenset({"opening", "announcement", "upgrade", "reopening"})
 
 
-def _happening(fact: ExtractedFact, name: str) -> tuple[str, Any, Any]:
-    """What an event is known by without its date; a gate's opening and its announcement are one ceremony."""
-    kind = str(fact.args["kind"])
-    return ("ceremony" if kind in _ONE_CEREMONY else kind, fact.args.get(name), fact.args.get("time"))
+def _happening(fact: ExtractedFact, across: Mapping[Any, Any]) -> tuple[str, Any, Any]:
+    """What an event is known by without its date; a gate's opening and its announcement are one ceremony.
+
+    Args:
+        fact: the event.
+        across: Chinese gates and their counterparts, which share an event.
+    """
+    kind, place = str(fact.args["kind"]), fact.args.get("place")
+    return "ceremony" if kind in _ONE_CEREMONY else kind, across.get(place, place), fact.args.get("time")
 
 
 def _same_object(one: ExtractedFact, other: ExtractedFact) -> bool:
-    if _happening(one, "") != _happening(other, ""):
+    if one.args["kind"] != other.args["kind"] or one.args.get("time") != other.args.get("time"):
         return False
     words, others = (set(str(fact.args.get("object", "")).casefold().split()) for fact in (one, other))
     return bool(words) and len(words & others) >= 0.6 * len(words)

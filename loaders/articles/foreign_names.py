@@ -11,7 +11,7 @@ from cuakhau.loaders.articles.tokens import Phrases
 
 _HAN_NAME = re.compile(r"[\u3400-\u9fff—－-]{2,}")
 _HAN_TAIL = re.compile(
-    r"(?:铁路|公路|国际)?(?:口岸|通道|瀑布|省|市|县|(?:[一-龥]{1,2}族)*自治[区州县]|跨境经济合作区|边境经济合作区|综合保税区)$"
+    r"(?:铁路|公路|国际)?(?:口岸|通道|瀑布|省|市|县|(?:(?:壮|苗|瑶|傣|彝|哈尼|回|布依|侗|拉祜|佤|白|土家|仫佬|毛南)族)*自治[区州县]|(?<![作验税园济])区|跨境经济合作区|边境经济合作区|综合保税区)$"
 )
 _LATIN_NAME = re.compile(r"[A-ZÀ-Ỹ][\w.'’ –-]*")
 _LATIN_TAIL = re.compile(

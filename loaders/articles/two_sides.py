@@ -23,6 +23,9 @@ def by_side(attrs: dict[str, Any]) -> bool:
         attrs["vn"], attrs["cn"] = b, a
     else:
         return False
+    if "a2" in attrs:
+        swapped = attrs["vn"] is b
+        attrs["vn2"], attrs["cn2"] = (attrs["b2"], attrs["a2"]) if swapped else (attrs["a2"], attrs["b2"])
     attrs["name"] = attrs["vn"]
     return True
 
