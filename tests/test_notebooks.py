@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,8 @@ def user_data(built_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     folder = tmp_path / "home" / ".local" / "share"
     for name, value in (("HOME", tmp_path / "home"), ("XDG_DATA_HOME", folder), ("MPLBACKEND", "agg")):
         monkeypatch.setenv(name, str(value))
+    # As in the activated environment: notebooks run the command, too.
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     (folder / "cuakhau").mkdir(parents=True)
     (folder / "cuakhau" / "graph").symlink_to(built_store, target_is_directory=True)
