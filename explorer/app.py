@@ -24,6 +24,7 @@ from cuakhau.explorer.cache import Cache
 from cuakhau.explorer.data import FILES
 from cuakhau.explorer.documents import Documents
 from cuakhau.explorer.endpoint import Endpoint
+from cuakhau.explorer.lane import Lane
 from cuakhau.explorer.pages.styles import style_files
 from cuakhau.explorer.pool import Pool
 from cuakhau.explorer.settings import Settings
@@ -66,6 +67,8 @@ class Explorer:
             limit_s=settings.limit_s,
         )
         self._endpoint = Endpoint(self._queries, settings)
+        self.lane = Lane(self._endpoint, settings)
+        """The short way for short queries, for a server that can take it."""
         self._documents = Documents(self._renderers, settings)
         self._pages = Starlette(
             routes=self._routes(settings),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
@@ -57,6 +58,8 @@ class Answer:
     status: int
     headers: Headers
     body: bytes
+    build: str = ""
+    """The build it follows from; empty if it follows from none."""
 
 
 class ReaderGoneError(Exception):
@@ -71,11 +74,23 @@ class Endpoint:
         self._settings = settings
         self._kept: Cache[str, Answer] = Cache(settings.cache_bytes)
         self._build = ""
+        self._forget: list[Callable[[], None]] = []
+        self._services = sorted(settings.allow_service)
 
     def go_over(self, build: str) -> None:
         """Answer from another build from now on."""
         self._build = build
         self._kept.clear()
+        for forget in self._forget:
+            forget()
+
+    def when_going_over(self, forget: Callable[[], None]) -> None:
+        """Have something called whenever another build takes the place of the one that answered."""
+        self._forget.append(forget)
+
+    def is_current(self, answer: Answer) -> bool:
+        """Whether an answer follows from the build that answers now."""
+        return answer.build == self._build
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -84,7 +99,7 @@ class Endpoint:
         except ReaderGoneError:
             return
         except (ProtocolError, StoreError) as error:
-            answer = _problem(scope, error)
+            answer = problem(error, header_or_none(scope, b"accept"))
         allowed = cross_origin(scope, self._settings.allow_origins)
         await send(
             {"type": "http.response.start", "status": answer.status, "headers": [*answer.headers, *allowed]}
@@ -143,23 +158,39 @@ class Endpoint:
                 return bytes(body)
 
     async def _asked(self, asked: Asked, scope: Scope, receive: Receive) -> Answer:
-        etag = _etag(self._build, asked)
-        if asked.is_stable:
-            known = header_or_none(scope, b"if-none-match")
-            if known is not None and etag_matches(known, etag):
-                return Answer(304, [(b"etag", etag.encode()), *_KEEPING], b"")
-            kept = self._kept.get_or_none(etag)
-            if kept is not None:
-                return kept
-        reply = await self._run(asked, receive)
-        etag = _etag(reply.build, asked)
-        answer = self._read(asked, reply, etag=etag)
-        if asked.is_stable and reply.build == self._build:
-            self._kept.keep(etag, answer, size_bytes=len(answer.body) + len(asked.query) + 1000)
-        return answer
+        kept = self.kept_or_none(asked, header_or_none(scope, b"if-none-match"))
+        if kept is not None:
+            return kept
+        running = self.submit(asked, slow=lambda: _watch(running, receive))
+        try:
+            reply = await running
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+            raise ReaderGoneError from None
+        return self.finish(asked, reply)
 
-    async def _run(self, asked: Asked, receive: Receive) -> Reply:
-        """Have a query run, and end it if the reader goes away."""
+    def kept_or_none(self, asked: Asked, known: str | None) -> Answer | None:
+        """What need not be run: an answer that was kept, or 304 where the reader's program has it.
+
+        Args:
+            asked: the request.
+            known: tags of the answers that the reader's program has (`If-None-Match`).
+        """
+        if not asked.is_stable:
+            return None
+        etag = _etag(self._build, asked)
+        if known is not None and etag_matches(known, etag):
+            return Answer(304, [(b"etag", etag.encode()), *_KEEPING], b"", self._build)
+        return self._kept.get_or_none(etag)
+
+    def submit(self, asked: Asked, *, slow: Callable[[], None]) -> asyncio.Future[Reply]:
+        """Have a query run; `slow` is called once if that takes long.
+
+        Raises:
+            StoreError: if it cannot be run now.
+        """
         settings = self._settings
         request = Request(
             asked.query,
@@ -167,23 +198,23 @@ class Endpoint:
             graph=asked.graph[0],
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
-            services=sorted(settings.allow_service),
+            services=self._services,
             max_rows=settings.max_rows,
             max_bytes=settings.max_bytes,
         )
-        running = self._pool.submit(request.message(), slow=lambda: watch(running, receive))
-        try:
-            return await running
-        except asyncio.CancelledError:
-            if not running.cancelled() or asyncio.current_task().cancelling():  # type: ignore[union-attr]
-                raise
-            raise ReaderGoneError from None
+        return self._pool.submit(request.message(), slow=slow)
 
-    def _read(self, asked: Asked, reply: Reply, *, etag: str) -> Answer:
-        kind, body, _ = reply
+    def finish(self, asked: Asked, reply: Reply) -> Answer:
+        """Make an answer of what came of running a query, and keep it for the next reader.
+
+        Raises:
+            ProtocolError: if there is a fault in the query, or its answer cannot be had in a format that is accepted.
+            StoreError: if the store failed.
+        """
+        kind, body, build = reply
         if kind == "syntax":
             told = json.loads(body)
-            raise _SyntaxProblemError(told["message"], line=told["line"], column=told["column"])
+            raise SyntaxProblemError(told["message"], line=told["line"], column=told["column"])
         if kind == "other":
             raise ProtocolError(406, not_acceptable(body.decode()))
         if kind not in ("answer", "cut"):
@@ -191,17 +222,19 @@ class Endpoint:
         head, _, content = body.partition(b"\n")
         name, _, rows = head.partition(b" ")
         media_type = asked.table[1] if name.decode() == asked.table[0] else asked.graph[1]
-        headers = [
-            (b"content-type", media_type.encode()),
-            (b"content-length", str(len(content)).encode()),
-        ]
-        headers += (
-            [(b"etag", etag.encode()), *_KEEPING] if asked.is_stable else [(b"cache-control", b"no-store")]
-        )
+        headers = [(b"content-type", media_type.encode()), (b"content-length", b"%d" % len(content))]
+        etag = _etag(build, asked)
+        if asked.is_stable:
+            headers += [(b"etag", etag.encode()), *_KEEPING]
+        else:
+            headers += [(b"cache-control", b"no-store")]
         if kind == "cut":
             # The first is Virtuoso's name for it, which clients know.
             headers += [(b"x-sparql-maxrows", rows), (b"link", f'<{CUT_NOTE}>; rel="describedby"'.encode())]
-        return Answer(200, [*headers, *CLOSED_PAGE], content)
+        answer = Answer(200, [*headers, *CLOSED_PAGE], content, build)
+        if asked.is_stable and build == self._build:
+            self._kept.keep(etag, answer, size_bytes=len(content) + len(asked.query) + 1000)
+        return answer
 
     def _about(self, scope: Scope, accept: str | None) -> Answer:
         """The description of the endpoint, or the workbench for a reader with a browser."""
@@ -223,14 +256,16 @@ class Endpoint:
 _KEEPING: Final = ((b"cache-control", b"public, no-cache"), (b"vary", b"Accept"))
 
 
-class _SyntaxProblemError(ProtocolError):
+class SyntaxProblemError(ProtocolError):
+    """A query that cannot be read, or is refused, and where the reading stopped."""
+
     def __init__(self, message: str, *, line: int | None, column: int | None) -> None:
         super().__init__(400, message)
         self.line = line
         self.column = column
 
 
-def _problem(scope: Scope, error: ProtocolError | StoreError) -> Answer:
+def problem(error: ProtocolError | StoreError, accept: str | None) -> Answer:
     """What went wrong, in words; for a program that asks for it, as RFC 9457 has it."""
     if isinstance(error, ProtocolError):
         status = error.status
@@ -238,15 +273,14 @@ def _problem(scope: Scope, error: ProtocolError | StoreError) -> Answer:
         status = 429
     else:
         status = 503 if isinstance(error, QueryTimeoutError) else 500
-    accept = header_or_none(scope, b"accept") or ""
-    if weights(accept).get(_PROBLEM, 0.0) > 0:
+    if weights(accept or "").get(_PROBLEM, 0.0) > 0:
         told: dict[str, object] = {
             "type": "about:blank",
             "title": HTTPStatus(status).phrase,
             "status": status,
         }
         told["detail"] = str(error)
-        if isinstance(error, _SyntaxProblemError):
+        if isinstance(error, SyntaxProblemError):
             told |= {"line": error.line, "column": error.column}
         body, media_type = json.dumps(told, ensure_ascii=False).encode(), _PROBLEM
     else:
@@ -273,7 +307,7 @@ def own_address(scope: Scope) -> str:
     return f"{scope['scheme']}://{host}{scope.get('root_path', '')}"
 
 
-def watch(running: asyncio.Future[Reply], receive: Receive) -> None:
+def _watch(running: asyncio.Future[Reply], receive: Receive) -> None:
     """Cancel what runs when the reader goes away."""
 
     async def gone() -> None:

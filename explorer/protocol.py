@@ -84,8 +84,8 @@ class Asked:
     @cached_property
     def digest(self) -> str:
         """The same for two requests that must get the same answer from one graph."""
-        said = repr((self.query, self.table, self.graph, self.default_graphs, self.named_graphs))
-        return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        said = (self.query, self.table, self.graph, self.default_graphs, self.named_graphs)
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
     @cached_property
     def is_stable(self) -> bool:
