@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from cuakhau.api import Graph
-from cuakhau.explorer.data import names, network, questions, sources, vocabulary
+from cuakhau.explorer.data import names, network, questions, sources, vocabulary, words
 
 FILES: Final[Mapping[str, Callable[[Graph], object]]] = {
     "names": names.build,
@@ -14,5 +14,8 @@ FILES: Final[Mapping[str, Callable[[Graph], object]]] = {
     "questions": questions.build,
     "sources": sources.build,
     "vocabulary": vocabulary.build,
+    "words.vi": words.vietnamese,
+    "words.en": words.english,
+    "words.zh": words.chinese,
 }
 """What to serve as `/data/{name}.json`, by name; each is built from the graph alone, the same for the same graph."""

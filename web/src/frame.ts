@@ -43,12 +43,18 @@ export function dataFile<T>(name: string): Promise<T> {
   return found as Promise<T>;
 }
 
-/** Words of the interface in a group, in the page's language; `{name}` in them is filled by `say`. */
-export async function wordsOf(group: string): Promise<Say> {
-  const all = await dataFile<Record<string, Record<string, string>>>(`words.${language}`);
-  const ours = all[group] ?? {};
-  return (key, values = {}) =>
-    (ours[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-}
+type Phrase = string | { readonly one: string; readonly other: string };
 
-export type Say = (key: string, values?: Record<string, string | number>) => string;
+/** A phrase of the interface by its key, with what stands in its braces; the key where there is no such phrase. */
+export type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string;
+
+/** Phrases of the interface in a group, in the page's language. */
+export async function wordsOf(group: string): Promise<Say> {
+  const all = await dataFile<Record<string, Record<string, Phrase>>>(`words.${language}`);
+  const ours = all[group] ?? {};
+  return (key, values = {}) => {
+    const phrase = ours[key] ?? key;
+    const text = typeof phrase === 'string' ? phrase : values.n === 1 ? phrase.one : phrase.other;
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  };
+}

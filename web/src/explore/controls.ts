@@ -3,7 +3,7 @@
 import type { Say } from '../frame';
 import { h, icon, put } from './elements';
 import type { Shown } from './filter';
-import { classMark, COMMUNITIES_TOLD_APART, communityColour, isHollow, kindMark, type Mark, svgPath } from './marks';
+import { classMark, classRank, COMMUNITIES_TOLD_APART, communityColour, isHollow, kindMark, type Mark, svgPath } from './marks';
 import { dayOf, isoOf, MEASURES, type Network, type Term } from './network';
 import { COLOURS, LAYOUTS, MODALITIES, type State, startState, VIEWS } from './state';
 
@@ -265,30 +265,33 @@ export class Controls {
     this.events.running({ asOf: isoOf(day) });
   }
 
+  private legendOpen = matchMedia('(min-width: 60rem)').matches;
+
   private drawLegend(state: State): void {
     const { network, say } = this;
     const item = (mark: Mark, text: string, hollow = false) => h('li', {}, markIcon(mark, hollow), text);
     const line = (name: string, text: string) => h('li', {}, h('span', { class: `x-line ${name}`, 'aria-hidden': 'true' }), text);
-    const classes = () => {
-      const words = new Map<string, { mark: Mark; texts: string[] }>();
-      for (const term of network.file.tables.classes) {
-        const mark = classMark(term.id);
-        const known = words.get(mark.shape) ?? { mark, texts: [] };
-        known.texts.push(network.word(term));
-        words.set(mark.shape, known);
-      }
-      return [...words.values()].map(({ mark, texts }) => item(mark, texts.join(' / ')));
-    };
-    const kinds = () => network.file.tables.kinds.filter(({ id }) => !state.hiddenKinds.includes(id)).map((term) => item(kindMark(term.id), network.word(term)));
+    const classes = () =>
+      network.file.tables.classes
+        .map(({ id }, number) => ({ id, number, mark: classMark(id) }))
+        .sort((a, b) => classRank(a.id) - classRank(b.id))
+        .map(({ id, number, mark }) => item(mark, network.word(network.file.tables.classes[number] ?? { id, label: [] }), /^category/.test(id)));
+    const others = () => network.file.tables.kinds.filter(({ id }) => ON_MAP.has(id)).map((term) => item(kindMark(term.id), network.word(term)));
     const groups = () => [
       ...Array.from({ length: Math.min(COMMUNITIES_TOLD_APART, Math.max(...network.community) + 1) }, (_, number) => item({ shape: 'circle', colour: communityColour(number) }, say('community', { number: number + 1 }))),
     ];
-    const marks = state.view === 'map' || state.colour === 'class' ? classes() : state.colour === 'community' ? groups() : kinds();
+    // Kinds have their marks beside the filters.
+    const marks = [
+      ...(state.view !== 'network' || state.colour === 'class' ? classes() : []),
+      ...(state.view !== 'network' ? others() : []),
+      ...(state.view !== 'map' && state.colour === 'community' ? groups() : []),
+    ];
+    const isOpen = this.legendOpen;
     const grey: Mark = { shape: 'circle', colour: 'currentColor' };
     put(
       this.legend,
-      h('details', { open: matchMedia('(min-width: 60rem)').matches }, h('summary', {}, say('legend')),
-        h('ul', {}, ...marks),
+      h('details', { open: isOpen, ontoggle: (event: Event) => { this.legendOpen = (event.target as HTMLDetailsElement).open; } }, h('summary', {}, say('legend')),
+        marks.length > 0 && h('ul', {}, ...marks),
         h('ul', {}, item(grey, say('filled')), item(grey, say('hollow'), true), line('x-pair', say('pair_line')), line('x-dashed', say('dashed'))),
         state.view !== 'network' && h('p', { class: 'x-quiet' }, say('near_note')),
       ),
@@ -346,6 +349,9 @@ export class Controls {
     this.events.found(node);
   }
 }
+
+/** Kinds that stand on the map beside the gates. */
+const ON_MAP = new Set(['EconomicZone', 'Project', 'ScenicArea', 'AdministrativeUnit']);
 
 function counted(column: ArrayLike<number>): number[] {
   const counts: number[] = [];

@@ -41,6 +41,9 @@ export class Drawing {
   private theme: Theme;
   private dragged: string | null = null;
   private placed = '';
+  /** Where labels stand in this frame: left, top, right, bottom. */
+  private labelled: (readonly [number, number, number, number])[] = [];
+  private readonly watch: ResizeObserver;
   private readonly offsets: Float32Array;
 
   constructor(
@@ -79,6 +82,11 @@ export class Drawing {
       nodeReducer: (key) => this.nodeLook(Number(key)) as never,
       edgeReducer: (key) => this.edgeLook(Number(key)) as never,
     });
+    this.sigma.on('beforeRender', () => {
+      this.labelled = [];
+    });
+    this.watch = new ResizeObserver(() => this.sigma.resize().refresh({ skipIndexation: true }));
+    this.watch.observe(container);
     this.listen();
   }
 
@@ -165,6 +173,7 @@ export class Drawing {
   }
 
   kill(): void {
+    this.watch.disconnect();
     this.sigma.kill();
   }
 
@@ -202,7 +211,7 @@ export class Drawing {
     return {
       x,
       y,
-      label: this.network.label(node),
+      label: faint ? null : this.network.label(node),
       size: this.radius(node),
       color: faint ? faded(mark.colour, this.theme.paper) : mark.colour,
       shape: mark.shape,
@@ -240,7 +249,7 @@ export class Drawing {
     data: { x: number; y: number; size: number; label: string | null; color: string },
   ): void {
     if (!data.label) return;
-    const chosen = (data as Partial<NodeData>).highlighted;
+    const { highlighted: chosen } = data as Partial<NodeData>;
     context.font = `${chosen ? 600 : 500} 12.5px ${this.theme.font}`;
     context.lineJoin = 'round';
     context.lineWidth = 3.5;
@@ -248,6 +257,11 @@ export class Drawing {
     context.fillStyle = this.theme.ink;
     const text = short(data.label);
     const [x, y] = [data.x + data.size + 4, data.y + 4];
+    // Labels do not lie on each other: whoever comes first stays, what is chosen is always said.
+    const box = [x - 2, y - 12, x + context.measureText(text).width + 2, y + 4] as const;
+    const covered = this.labelled.some(([left, top, right, bottom]) => box[0] < right && box[2] > left && box[1] < bottom && box[3] > top);
+    if (covered && !chosen) return;
+    this.labelled.push(box);
     context.strokeText(text, x, y);
     context.fillText(text, x, y);
   }

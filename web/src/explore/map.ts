@@ -91,7 +91,6 @@ export class BorderMap {
     this.map.addControl(new NavigationControl({ showCompass: false }), 'top-left');
     this.map.addControl(new ScaleControl({}), 'bottom-left');
     this.ready = new Promise((resolve) => this.map.once('load', () => resolve()));
-    this.map.on('styleimagemissing', ({ id }) => this.draw(id));
     this.listen();
   }
 
@@ -100,6 +99,7 @@ export class BorderMap {
     void this.ready.then(() => {
       const [latest, current] = this.last ?? [shown, state];
       const { points, lines } = this.features(latest, current);
+      for (const { properties } of points.features) this.draw(String(properties?.icon));
       (this.map.getSource('points') as GeoJSONSource | undefined)?.setData(points);
       (this.map.getSource('lines') as GeoJSONSource | undefined)?.setData(lines);
     });
@@ -361,7 +361,7 @@ export class BorderMap {
     };
   }
 
-  /** A mark as an image, drawn when the map first needs it. */
+  /** A mark as an image, drawn once. */
   private draw(id: string): void {
     const [shape, colour, size, hollow, planned] = id.split('|');
     if (!shape || !colour || !size || this.map.hasImage(id)) return;

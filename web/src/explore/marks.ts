@@ -72,6 +72,12 @@ export function classMark(id: string | undefined): Mark {
   return shape ? { shape, colour: classColours.get(id ?? '') ?? NONE.colour } : NONE;
 }
 
+/** Where a class stands in the order of the legend. */
+export function classRank(id: string): number {
+  const rank = Object.keys(CLASSES).indexOf(id);
+  return rank < 0 ? Number.MAX_SAFE_INTEGER : rank;
+}
+
 /** Communities from the eleventh on share one colour: they are small, and nobody tells twenty colours apart. */
 export function communityColour(community: number): string {
   return COMMUNITIES[community] ?? NONE.colour;

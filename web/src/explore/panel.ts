@@ -337,15 +337,22 @@ export class Panel {
     into.removeAttribute('aria-busy');
   }
 
-  /** One list a node that states something, the thing's own first. */
+  /** One list a node that states something: what it says first, then since when and by what. */
   private lists(statements: Statement[], citations: Citation[][]): HTMLElement[] {
     const groups = new Map<string, number[]>();
     statements.forEach(({ about }, at) => groups.set(about, [...(groups.get(about) ?? []), at]));
+    const rank = (at: number) => {
+      const place = ORDER.indexOf(local(statements[at]?.property ?? ''));
+      return place < 0 ? ORDER.length : place;
+    };
     const lists = [...groups.values()].flatMap((places) => {
+      const planned = places.some((at) => statements[at]?.value.value === `${CK}planned`);
       const lines = places
-        .filter((at) => statements[at]?.property !== RDF_TYPE || places.length === 1)
+        .filter((at) => statements[at]?.property !== `${CK}modality` && (statements[at]?.property !== RDF_TYPE || places.length === 1))
+        .sort((a, b) => rank(a) - rank(b) || a - b)
         .map((at) => this.line(statements[at] as Statement, citations[at] ?? []));
-      return lines.length ? [h('ul', { class: 'x-statements' }, ...lines)] : [];
+      if (planned) lines[0]?.append(' ', h('span', { class: 'x-planned' }, this.say('planned')));
+      return lines.length ? [h('ul', { class: planned ? 'x-statements x-are-planned' : 'x-statements' }, ...lines)] : [];
     });
     return lists.length ? lists : [h('p', { class: 'x-quiet' }, this.say('no_facts'))];
   }
@@ -470,6 +477,13 @@ export class Panel {
 }
 
 let chips = 0;
+
+/** What a node says before anything else, and what follows it. */
+const ORDER = ['designatedClass', 'status', 'participant', 'object', 'place', 'outcome', 'validFrom', 'validUntil', 'date', 'byInstrument', 'attestedOn'];
+
+function local(iri: string): string {
+  return iri.slice(Math.max(iri.lastIndexOf('#'), iri.lastIndexOf('/')) + 1);
+}
 
 /** Things that have pages: not codes, nor what is known by a hash only. */
 const HAS_PAGE =

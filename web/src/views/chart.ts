@@ -1,0 +1,171 @@
+// Figures as points over time: one panel a measure, unit and scope, one line a place. What differs in any is never joined.
+
+import { scaleLinear, scalePoint } from 'd3-scale';
+import { line } from 'd3-shape';
+import type { Term } from '../data/terms';
+import { h } from '../explore/elements';
+import { day, isNumber, number, textOf } from '../page/values';
+import { at, placeOf, type Shown } from './shown';
+import { s, shortened } from './svg';
+
+const WIDTH = 640;
+const HEIGHT = 260;
+const ROOM = { left: 78, right: 18, top: 16, bottom: 46 };
+const VALUES = ['value', 'laterValue', 'average', 'peak', 'domestic', 'foreign', 'total'];
+const KEPT_APART = ['measure', 'unit', 'scope', 'scopes', 'sameScope'];
+const MOST_LINES = 8;
+
+interface Point {
+  readonly when: string;
+  readonly order: string;
+  readonly value: number;
+  readonly text: string;
+}
+
+interface Panel {
+  readonly title: string;
+  readonly lines: Map<string, Point[]>;
+}
+
+/** The drawings; null where no row has a figure. */
+export function chart(shown: Shown): HTMLElement | null {
+  const panels = panelsOf(shown);
+  if (!panels.length) return null;
+  return h('div', { class: 'view charts' }, ...panels.slice(0, 24).map((panel) => draw(panel, shown)));
+}
+
+function panelsOf(shown: Shown): Panel[] {
+  const { table, columns, labels } = shown;
+  const values = columns.flatMap(({ name, type }, place) =>
+    type === 'number' && (VALUES.includes(name) || !columns.some((other) => VALUES.includes(other.name)))
+      ? [place]
+      : [],
+  );
+  const apart = KEPT_APART.map((name) => placeOf(shown, name)).filter((place) => place >= 0);
+  const series = columns.flatMap(({ name, type, hidden }, place) =>
+    !hidden && (type === 'entity' || name === 'bound') && !KEPT_APART.includes(name) ? [place] : [],
+  );
+  const panels = new Map<string, Panel>();
+  for (const row of table.rows) {
+    const title = apart
+      .map((place) => textOf(at(row, place), columns[place]!.type, labels))
+      .filter(Boolean)
+      .join(' · ');
+    for (const place of values) {
+      const term = at(row, place);
+      if (!isNumber(term)) continue;
+      const own = series.map((known) => textOf(at(row, known), columns[known]!.type, labels)).filter(Boolean);
+      // Several figures of a row are several lines, named by their columns.
+      const name = [...own, ...(values.length > 1 ? [columns[place]!.label] : [])].join(' · ');
+      const [order, when] = whenOf(row, columns[place]!.name, shown);
+      if (!panels.has(title)) panels.set(title, { title, lines: new Map() });
+      const { lines } = panels.get(title)!;
+      const point = { when, order, value: Number(term!.value), text: number(term!.value) };
+      if (lines.has(name)) lines.get(name)!.push(point);
+      else lines.set(name, [point]);
+    }
+  }
+  return [...panels.values()];
+}
+
+function whenOf(row: readonly (Term | null)[], value: string, shown: Shown): [string, string] {
+  const later = value.startsWith('later') ? placeOf(shown, 'laterEnd') : -1;
+  const start = at(row, placeOf(shown, 'periodStart'));
+  const end = at(row, later >= 0 ? later : placeOf(shown, 'periodEnd', 'year', 'date'));
+  const year = at(row, placeOf(shown, 'year'));
+  if (start && end && later < 0) return [`${end.value} ${start.value}`, period(start.value, end.value)];
+  const known = end ?? year ?? start;
+  if (!known) return ['', ''];
+  return [known.value, known === year ? known.value.slice(0, 4) : day(known.value)];
+}
+
+/** A period in few words: the year, the month, or both of its days. */
+function period(start: string, end: string): string {
+  const year = start.slice(0, 4);
+  if (start === `${year}-01-01` && end === `${year}-12-31`) return year;
+  if (start.slice(0, 7) === end.slice(0, 7) && start.endsWith('-01')) return day(start.slice(0, 7));
+  return `${day(start.slice(0, 7))}–${day(end.slice(0, 7))}`;
+}
+
+function draw({ title, lines }: Panel, { say }: Shown): HTMLElement {
+  const shown = [...lines].slice(0, MOST_LINES);
+  const points = shown.flatMap(([, all]) => all);
+  const whens = new Map(
+    [...points].sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ order, when }) => [order, when]),
+  );
+  const x = scalePoint([...whens.keys()], [ROOM.left, WIDTH - ROOM.right]).padding(0.5);
+  const values = points.map((point) => point.value);
+  const y = scaleLinear(
+    [Math.min(0, ...values), Math.max(...values) || 1],
+    [HEIGHT - ROOM.bottom, ROOM.top],
+  ).nice(5);
+  const path = line<Point>(
+    (point) => x(point.order) ?? 0,
+    (point) => y(point.value),
+  );
+  const every = Math.ceil(whens.size / 7);
+  const drawn = s(
+    'svg',
+    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'chart', role: 'img', 'aria-label': title },
+    ...y
+      .ticks(5)
+      .map((tick) =>
+        s(
+          'g',
+          { class: 'tick', transform: `translate(0 ${y(tick)})` },
+          s('line', { x1: ROOM.left, x2: WIDTH - ROOM.right }),
+          s('text', { x: ROOM.left - 8, dy: 4, 'text-anchor': 'end' }, number(String(tick))),
+        ),
+      ),
+    ...[...whens].flatMap(([order, when], place) =>
+      place % every
+        ? []
+        : [
+            s(
+              'text',
+              { class: 'when', x: x(order) ?? 0, y: HEIGHT - ROOM.bottom + 20, 'text-anchor': 'middle' },
+              shortened(when, 16),
+            ),
+          ],
+    ),
+    ...shown.flatMap(([name, all], place) => {
+      const sorted = [...all].sort((a, b) => (a.order < b.order ? -1 : 1));
+      const once = new Set(sorted.map((point) => point.order)).size === sorted.length;
+      return [
+        // Two figures of one period are two statements: a line through both would claim a change.
+        sorted.length > 1 && once
+          ? s('path', { class: `line series-${place}`, d: path(sorted), fill: 'none' })
+          : null,
+        ...sorted.map((point) =>
+          s(
+            'circle',
+            { class: `point series-${place}`, cx: x(point.order) ?? 0, cy: y(point.value), r: 5 },
+            s('title', {}, [name, point.when, point.text].filter(Boolean).join(' · ')),
+          ),
+        ),
+        ...sorted
+          .filter(() => points.length <= 10)
+          .map((point) =>
+            s(
+              'text',
+              { class: 'value', x: x(point.order) ?? 0, y: y(point.value) - 10, 'text-anchor': 'middle' },
+              point.text,
+            ),
+          ),
+      ];
+    }),
+  );
+  const names = shown.map(([name], place) =>
+    h('li', {}, h('span', { class: `key series-${place}`, 'aria-hidden': 'true' }), name || title),
+  );
+  return h(
+    'figure',
+    { class: 'panel' },
+    h('figcaption', {}, title),
+    drawn as unknown as HTMLElement,
+    h('ul', { class: 'keys' }, ...names),
+    lines.size > MOST_LINES
+      ? h('p', { class: 'aside' }, say('first_lines', { n: MOST_LINES, all: lines.size }))
+      : null,
+  );
+}
