@@ -16,12 +16,14 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
 from cuakhau.errors import CuakhauError, SourceError
 from cuakhau.loaders.articles.extractors import Extractor, PatternExtractor
 from cuakhau.loaders.articles.files import put, to_csv
+from cuakhau.loaders.articles.known import KnownTexts, stated_of
 from cuakhau.loaders.articles.metadata import from_mapping, read_side_file, side_file_or_none
 from cuakhau.loaders.articles.names import Names
 from cuakhau.loaders.articles.proposed import Article, read_witnesses, write_article, write_witnesses
@@ -60,6 +62,7 @@ def extract_files(
     runner: Runner,
     extractor: Extractor = PATTERNS,
     options: Mapping[str, str],
+    known: KnownTexts = MappingProxyType({}),
     progress: Progress = lambda done: None,
 ) -> Run:
     """Extract the facts of many articles into a folder; the files there depend on nothing but the documents.
@@ -71,6 +74,7 @@ def extract_files(
         runner: where the work is done.
         extractor: what proposes facts.
         options: metadata for all of them.
+        known: what is known of texts by their hashes, where neither options nor a side file state it.
         progress: is told how many are done.
 
     Raises:
@@ -84,7 +88,7 @@ def extract_files(
 
     def undone() -> Iterator[Task]:
         for path in files:
-            task = _task(path, options)
+            task = _task(path, options, known)
             if isinstance(task, str):
                 problems[str(path)] = task
                 progress(len(keys) + len(problems))
@@ -113,7 +117,7 @@ def extract_files(
     return _write(out, keys, problems, kept=kept[True])
 
 
-def _task(path: Path, options: Mapping[str, str]) -> Task | str:
+def _task(path: Path, options: Mapping[str, str], known: KnownTexts) -> Task | str:
     """A document with its side file, or why it cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -123,6 +127,7 @@ def _task(path: Path, options: Mapping[str, str]) -> Task | str:
         stated = from_mapping(options, where="options")
         if side is not None:
             stated = stated.over(read_side_file(side))
+        stated = stated.over(stated_of(content, known))
         issued = stated.issued.text if stated.issued else ""
         fields = ("key", "title", "publisher", "language", "url", "licence", "sha256", "encoding")
         metadata = {name: getattr(stated, name) or "" for name in fields} | {"issued": issued}

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from cuakhau.errors import SourceError
 from cuakhau.loaders.articles.blocks import main_text_end, main_text_start
@@ -28,7 +29,7 @@ from cuakhau.loaders.articles.office import DOCX_TYPE, read_docx
 from cuakhau.loaders.articles.pdf import PDF_TYPE, read_pdf
 from cuakhau.loaders.sources import sha256_of
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "Document", "find_documents", "read_document"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "Document", "find_documents", "read_document", "text_hash_or_none"]
 
 MAX_BYTES = 32_000_000
 """Largest file that is read if nothing else is said; an article has some thousands of bytes."""
@@ -70,6 +71,7 @@ def read_document(
     metadata: Mapping[str, object] | None = None,
     name: str = "",
     max_bytes: int = MAX_BYTES,
+    known: Mapping[str, Metadata] = MappingProxyType({}),
 ) -> Document:
     """One article, with what its page, its side file and `metadata` state about it; the later of these wins.
 
@@ -79,6 +81,7 @@ def read_document(
             `encoding` of the bytes: the columns of sources.csv. A side file `NAME.source.yml` has the same keys.
         name: what the file of these bytes is called, where `source` is bytes.
         max_bytes: largest content that is read.
+        known: by SHA-256 of a text, what is known of it where nobody states it.
 
     Raises:
         SourceError: if it cannot be read, in words that say what to do.
@@ -90,7 +93,17 @@ def read_document(
     read = _read_content(content, path=path, encoding=stated.encoding, max_bytes=max_bytes)
     if not read.text.strip():
         raise SourceError(f"{path}: holds nothing but white space", path=path)
-    return _document(read, stated, path=path)
+    sha256 = sha256_of(read.text)
+    return _document(read, stated.over(known.get(sha256, Metadata())), path=path, sha256=sha256)
+
+
+def text_hash_or_none(content: bytes) -> str | None:
+    """SHA-256 of the text of a plain text in UTF-8, as a document has it; None for anything else."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if _HTML_START.match(text[:6000].lstrip("\ufeff")) else sha256_of(_normal(text))
 
 
 def find_documents(place: str | os.PathLike[str]) -> tuple[Path, ...]:
@@ -187,8 +200,7 @@ def _form_feeds(text: str) -> tuple[int, ...]:
     return tuple(start for start in starts if start < len(text)) if len(starts) > 1 else ()
 
 
-def _document(read: _Content, stated: Metadata, *, path: str) -> Document:
-    sha256 = sha256_of(read.text)
+def _document(read: _Content, stated: Metadata, *, path: str, sha256: str) -> Document:
     if stated.sha256 and stated.sha256 != sha256:
         message = (
             f"{path}: has changed since it was cited (SHA-256 {sha256[:12]}…, stated {stated.sha256[:12]}…)"

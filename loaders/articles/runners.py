@@ -7,6 +7,7 @@ killed is done again, and only one that ends its process even when it is alone g
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
 import tempfile
@@ -15,6 +16,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +138,16 @@ _known: list[tuple[Names, Extractor]] = []
 
 def _start_process(names: Path, extractor: Extractor) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted, and ends its processes
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _known[:] = [(Names(pickle.loads(names.read_bytes())), extractor)]
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed tells nobody: its processes would wait for tasks for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
 
 
 def _in_process(task: Task) -> bytes:

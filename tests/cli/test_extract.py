@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
+import subprocess
 import sys
+import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 import cuakhau
-from tests.articles.flow_articles import MONG_CAI, write_articles
+from tests.articles.flow_articles import MONG_CAI, write_articles, write_many
 from tests.cli.conftest import Command
 
 
@@ -160,3 +164,49 @@ def test_from_article_to_answer_and_back(command: Command, articles: Path, tmp_p
         assert graph.sparql(f"ASK {{ GRAPH <https://w3id.org/cuakhau/graph/proposed> {{ {hidden} }} }}")[0][
             "answer"
         ]
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["one", "folder"])
+def test_a_text_that_the_data_cite_brings_its_metadata(command: Command, tmp_path: Path, many: bool) -> None:
+    text = tmp_path / "in" / "unnamed.txt"
+    text.parent.mkdir()
+    text.write_bytes(MONG_CAI.replace("\n", "\r\n").encode())  # the hash is of the text, not of the file
+    digest = hashlib.sha256(MONG_CAI.encode()).hexdigest()
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "sources.csv").write_text(
+        "key,title,publisher,issued,language,url,licence,sha256,characters,note\n"
+        f"bao-thu,Đầu năm ở Móng Cái,Báo Thử,2024-03-20,vi,https://example.org/1,,{digest},,\n",
+        encoding="utf-8",
+    )
+    arguments = ("--out", tmp_path / "out", "--data", data)
+    outcome = command("extract", text.parent if many else text, *arguments)
+    assert outcome.code == 0, outcome.err
+    about = (tmp_path / "out" / "bao-thu.source.yml").read_text(encoding="utf-8")
+    for stated in (
+        "title: Đầu năm ở Móng Cái",
+        "publisher: Báo Thử",
+        "issued: '2024-03-20'",
+        "example.org/1",
+    ):
+        assert stated in about
+    command("extract", text, *arguments, "--publisher", "Báo Khác")
+    assert "publisher: Báo Khác" in (tmp_path / "out" / "bao-thu.source.yml").read_text(encoding="utf-8")
+
+
+def test_a_run_that_was_killed_leaves_no_process_and_goes_on(command: Command, tmp_path: Path) -> None:
+    articles, out = write_many(tmp_path / "in", 120), tmp_path / "out"
+    program = [str(Path(sys.executable).with_name("cuakhau")), "extract", str(articles), "--out", str(out)]
+    with subprocess.Popen([*program, "--jobs", "2"], stderr=subprocess.DEVNULL) as killed:
+        running = psutil.Process(killed.pid)
+        while killed.poll() is None and not any((out / ".records").rglob("*.json")):
+            time.sleep(0.01)
+        left = running.children(recursive=True)
+        killed.kill()
+    gone, alive = psutil.wait_procs(left, timeout=30)
+    assert gone
+    assert not alive
+    outcome = command("extract", articles, "--out", out, "--jobs", "1")
+    assert outcome.code == 0
+    assert " of them read before" in outcome.err
+    assert outcome.err.startswith("120 articles")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cuakhau.loaders.articles.document import Document
     from cuakhau.loaders.articles.extractors import Extractor
     from cuakhau.loaders.articles.folder import Run
+    from cuakhau.loaders.articles.known import KnownTexts
     from cuakhau.loaders.articles.names import Names
     from cuakhau.loaders.articles.proposed import Article
     from cuakhau.loaders.articles.runners import Runner
@@ -104,6 +105,10 @@ def extract(
 
     Nothing is put into the graph: `cuakhau review` is next. A run that was stopped goes on where it was; one bad
     document never stops the rest.
+
+    Title, publisher, date and address come from the options, a file NAME.source.yml beside the article, or its page.
+    A text that the data cite already is known by its SHA-256 and needs none. A reprint, the same text or nearly, is
+    recognised by its runs of words and its figures: it is listed in articles.csv and is no second witness.
     """
     options = {
         "title": title, "publisher": publisher, "issued": date, "language": language or "", "url": url,
@@ -121,20 +126,32 @@ def extract(
         raise typer.BadParameter(
             "the key of an endpoint goes to no scheduler: use --jobs for several at once"
         )
-    from cuakhau.building import known_names
+    from cuakhau.building import known_facts
+    from cuakhau.loaders.articles.known import known_texts
+    from cuakhau.loaders.articles.names import Names
 
     if out is not None:
         _refuse_place(out, documents)
     extractor = _extractor(by)
     own = own_data_or_none(data)
-    names = known_names(own)
+    sources, facts = known_facts(own)
+    names, known = Names.from_facts(facts), known_texts(sources)
     if out is None or documents == ["-"]:
-        _one(documents[0], names, given, extractor=extractor, form=form, out=out, data=own)
+        _one(documents[0], names, given, known=known, extractor=extractor, form=form, out=out, data=own)
         return
     paths = [Path(document) for document in documents]
     runner = _runner(len(paths), jobs or (1 if by is By.ENDPOINT else None), scheduler)
     try:
-        run = _many(paths, out, names=names, options=given, extractor=extractor, runner=runner, quiet=quiet)
+        run = _many(
+            paths,
+            out,
+            names=names,
+            options=given,
+            known=known,
+            extractor=extractor,
+            runner=runner,
+            quiet=quiet,
+        )
     except EndpointError as error:
         if by is By.PATTERNS:
             raise
@@ -185,6 +202,7 @@ def _one(
     names: Names,
     options: Mapping[str, str],
     *,
+    known: KnownTexts,
     extractor: Extractor,
     form: Format,
     out: Path | None,
@@ -198,7 +216,7 @@ def _one(
 
     if out is None and form is Format.XLSX:
         raise typer.BadParameter("a workbook is no text: name a folder with --out")
-    document = read_document(file, metadata=options)
+    document = read_document(file, metadata=options, known=known)
     extraction = extractor.extract(document, names)
     if extraction.unanswered:
         raise SourceError(f"{file}: {told_unanswered(extraction)}", path=file)
@@ -274,6 +292,7 @@ def _many(
     *,
     names: Names,
     options: Mapping[str, str],
+    known: KnownTexts,
     extractor: Extractor,
     runner: Runner,
     quiet: bool,
@@ -282,7 +301,9 @@ def _many(
     from cuakhau.loaders.articles.folder import extract_files
 
     if quiet or not sys.stderr.isatty():
-        return extract_files(files, out, names=names, runner=runner, extractor=extractor, options=options)
+        return extract_files(
+            files, out, names=names, runner=runner, extractor=extractor, options=options, known=known
+        )
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -296,6 +317,7 @@ def _many(
             runner=runner,
             extractor=extractor,
             options=options,
+            known=known,
             progress=lambda done: bar.update(task, completed=done),
         )
 
