@@ -1,40 +1,28 @@
-"""CSV (RFC 4180, UTF-8): a table for each kind of thing, and one of the relations between them."""
+"""CSV (RFC 4180, UTF-8): a table for each kind of thing, of relations, statements and citations, described by CSVW."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import networkx as nx
 
-from cuakhau.exports.flat import Plain, fields
+from cuakhau.exports.flat import Plain
+from cuakhau.exports.tables import Table, flat_row, metadata, network_tables
 
-_NODE_COLUMNS = (
-    "label", "names", "type", "type_label", "country", "lat", "lon", "class", "class_label", "status",
-    "status_label", "start", "end", "when", "candidate", "passages",
-)  # fmt: skip
-_EDGE_COLUMNS = ("relation", "label", "iri", "text", "start", "end", "when", "modality", "passages")
 # A spreadsheet takes a cell that begins so for a formula and runs it.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_tables(network: nx.MultiDiGraph[str]) -> dict[str, str]:
-    """Tables by file name: `BorderGate.csv` … and `edges.csv`; rows in the network's order.
+    """Files by name: `BorderGate.csv` …, `edges.csv`, `notes.csv`, `citations.csv`, and `csv-metadata.json`.
 
-    A text that a spreadsheet would run as a formula is preceded by an apostrophe, as a spreadsheet itself writes it.
+    Several texts in a cell are joined by ` | `, passages by a blank, as the metadata say. A text that a spreadsheet
+    would run as a formula is preceded by an apostrophe, as a spreadsheet itself writes it.
     """
-    rows: dict[str, list[dict[str, Plain]]] = defaultdict(list)
-    for iri, attributes in network.nodes(data=True):
-        rows[attributes["kind"]].append({"iri": iri, **fields(attributes, _NODE_COLUMNS)})
-    edges = [
-        {"source": source, "target": target, **fields(attributes, _EDGE_COLUMNS)}
-        for source, target, attributes in network.edges(data=True)
-    ]
-    tables = {f"{kind}.csv": _table(("iri", *_NODE_COLUMNS), rows[kind]) for kind in sorted(rows)}
-    return {**tables, "edges.csv": _table(("source", "target", *_EDGE_COLUMNS), edges)}
+    tables = network_tables(network)
+    return {**{f"{table.name}.csv": _text(table) for table in tables}, "csv-metadata.json": metadata(tables)}
 
 
 def write_csv_tables(network: nx.MultiDiGraph[str], folder: Path) -> list[Path]:
@@ -51,13 +39,14 @@ def write_csv_tables(network: nx.MultiDiGraph[str], folder: Path) -> list[Path]:
     return written
 
 
-def _table(columns: Iterable[str], rows: Iterable[Mapping[str, Plain]]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(columns), restval="")
-    writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
-    return text.getvalue()
-
-
-def _cell(value: Plain) -> Plain:
+def unformulated(value: Plain) -> Plain:
+    """A cell that no spreadsheet runs."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _text(table: Table) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, table.columns, restval="")
+    writer.writeheader()
+    writer.writerows({name: unformulated(cell) for name, cell in flat_row(row).items()} for row in table.rows)
+    return text.getvalue()

@@ -7,6 +7,7 @@ from typing import IO, Final
 
 from pyoxigraph import DefaultGraph, Quad, RdfFormat, serialize
 
+from cuakhau.exports.jsonld import jsonld
 from cuakhau.graph.iris import PREFIXES
 
 FORMATS: Final[dict[str, RdfFormat]] = {
@@ -41,6 +42,9 @@ def export_rdf(quads: Iterable[Quad], rdf_format: str, out: IO[bytes]) -> int:
     if not chosen.supports_datasets:
         wanted = {quad for quad in wanted if quad.graph_name == DefaultGraph()}
     # By graph, then subject: writers of Turtle, TriG and JSON-LD open a block for each new one.
+    if rdf_format == "jsonld":
+        out.write(jsonld(wanted))
+        return len(wanted)
     ordered = sorted(wanted, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad)))
     written = serialize(
         ordered if chosen.supports_datasets else (quad.triple for quad in ordered),

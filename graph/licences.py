@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
@@ -12,7 +12,9 @@ from cuakhau import ontology
 from cuakhau.graph import iris
 from cuakhau.graph.distances import add_distances
 from cuakhau.graph.iris import term
+from cuakhau.graph.provenance import DATASET_CLASS
 from cuakhau.graph.rules import derive
+from cuakhau.graph.writer import RDF_TYPE
 
 _WORDS: Final[Mapping[str, re.Pattern[str]]] = {
     "share-alike": re.compile(
@@ -44,14 +46,15 @@ def left_out(licence: str, kinds: Collection[str]) -> bool:
     return not kinds_of(licence).isdisjoint(kinds)
 
 
-def barred_sources(quads: Iterable[Quad], kinds: Collection[str]) -> frozenset[str]:
-    """IRIs of the sources that have such a licence."""
+def barred_sources(quads: Collection[Quad], kinds: Collection[str]) -> frozenset[str]:
+    """IRIs of the data sets that have such a licence; of a document, only facts are taken, which no licence binds."""
+    datasets = {quad.subject for quad in quads if quad.predicate == RDF_TYPE and quad.object == DATASET_CLASS}
     return frozenset(
         quad.subject.value
         for quad in quads
         if quad.predicate == term("dcterms:license")
         and isinstance(quad.subject, NamedNode)
-        and quad.subject.value.startswith(_PASSAGES)
+        and quad.subject in datasets
         and isinstance(quad.object, Literal | NamedNode)
         and left_out(quad.object.value, kinds)
     )

@@ -14,6 +14,8 @@ from cuakhau.graph.iris import ck, term
 from cuakhau.graph.writer import RDF_TYPE, Writer, date_literal, date_triples
 
 LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+DATASET_CLASS = term("schema:Dataset")
+"""Also the class of a source that is a data set of others: its licence binds who passes its facts on."""
 _XSD_INTEGER = term("xsd:integer")
 _TITLES = {
     "vi": "Cửa Khẩu: đồ thị tri thức mở về hợp tác biên giới Việt Nam – Trung Quốc",
@@ -27,6 +29,8 @@ def describe_source(source: Source, *, licence: str = "") -> Iterator[Triple]:
     """A source with its metadata, as far as known."""
     subject = iris.source(source.slug)
     yield Triple(subject, RDF_TYPE, ck("RegistryTable" if source.kind == "table" else "Source"))
+    if source.kind == "dataset":
+        yield Triple(subject, RDF_TYPE, DATASET_CLASS)
     language = source.languages[0] if source.languages else None
     title = Literal(source.title, language=language) if language else Literal(source.title)
     yield Triple(subject, term("dcterms:title"), title)

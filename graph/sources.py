@@ -62,7 +62,8 @@ class Source:
     version: str = ""
     """Release of a data set: `2024-1`, `3.0`; empty for a document."""
     kind: str = "document"
-    """`document`, or `table` for a table of our own (the latter is no witness: its rows cite documents)."""
+    """`document`, `dataset` for data of others, taken in as they are, or `table` for a table of our own (the last is no
+    witness: its rows cite documents)."""
 
 
 @dataclass(frozen=True, slots=True)

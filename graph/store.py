@@ -115,6 +115,10 @@ class EmbeddedStore:
         with _engine_errors(""):
             return len(self._engine)
 
+    def quads(self) -> Iterator[Quad]:
+        """Every quad, in no order."""
+        return iter(self._engine)
+
     def add(self, quads: Iterable[Quad]) -> None:
         """Add quads to a graph in memory.
 

@@ -153,6 +153,7 @@ def source_of(slug: str, about: About) -> Source:
         url=about.url,
         licence=about.licence or "unknown",
         version=about.version,
+        kind="dataset",
     )
 
 

@@ -259,9 +259,18 @@ class Graph:
         Raises:
             StoreError: for an endpoint, which is better asked than copied.
         """
+        if isinstance(self._store, EmbeddedStore) and self.folder is None:
+            return self._store.quads()
         if self.folder is None:
             raise StoreError("only a graph on disk can be copied as a whole: open it by its folder")
         return iter(pyoxigraph.parse(path=str(self.folder / "graph.nq"), format=pyoxigraph.RdfFormat.N_QUADS))
+
+    def without_licences(self, kinds: Collection[str]) -> Graph:
+        """A copy in memory without the data sets whose licence is of these kinds, nor what follows from them alone; kinds are `share-alike` …"""
+        from cuakhau.graph.licences import store_without
+
+        kept = EmbeddedStore(store_without(list(self.quads()), kinds))
+        return Graph(kept, limited=kept, path=None, language=self.language, limit_s=self._limit_s)
 
     def to_rdflib(self) -> rdflib.Dataset:
         """A copy of the whole graph for rdflib, in memory: default graph and passages.

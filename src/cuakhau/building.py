@@ -102,7 +102,9 @@ def _without(
     """What is left when the sources of some licences are not taken in, nor what only they state."""
     from cuakhau.graph.licences import left_out, without_sources
 
-    barred = {source.slug for source in sources if left_out(source.licence, kinds)}
+    barred = {
+        source.slug for source in sources if source.kind == "dataset" and left_out(source.licence, kinds)
+    }
     return (
         [source for source in sources if source.slug not in barred],
         [fact for fact in facts if fact.passage.source not in barred],
