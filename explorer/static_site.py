@@ -9,7 +9,7 @@ import gzip
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from importlib import resources
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from cuakhau.api import Graph
-from cuakhau.errors import BuildError
+from cuakhau.errors import BuildError, StoreError
 from cuakhau.explorer.data import FILES
 from cuakhau.explorer.downloads import ENDINGS, thing_document
 from cuakhau.explorer.pages.addresses import root_of
@@ -28,7 +28,7 @@ from cuakhau.graph.iris import BASE
 from cuakhau.labels import LANGUAGES
 
 _MARK: Final = "cuakhau-site.json"
-"""Tells a site of ours from any other folder; names every file, so that nothing of the reader's is ever deleted."""
+"""Tells a site of ours from any other folder, which is never written over."""
 _GENERATED: Final = ("sources.sha256",)
 _PAGES_A_STEP: Final = 100
 
@@ -61,6 +61,8 @@ def write_site(
         StoreError: if the graph is an endpoint.
     """
     out = out.resolve()
+    if graph.folder is None:
+        raise StoreError("a site carries the graph inside: open the graph's own folder, not an endpoint")
     _check(out)
     front_end = _front_end()
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -193,9 +195,10 @@ class _Writer:
         for name, build in FILES.items():
             text = json.dumps(build(self._graph), ensure_ascii=False, separators=(",", ":"))
             self._file(f"data/{name}.json", text.encode())
-        # A time in the header, or the name of the machine, would make every run another file.
-        quads = "".join(f"{quad} .\n" for quad in self._graph.quads())
-        self._file("data/graph.nq.gz", gzip.compress(quads.encode(), 9, mtime=0))
+        assert self._graph.folder is not None
+        quads = (self._graph.folder / "graph.nq").read_bytes()
+        # Without a time in the header: it would make every run another file.
+        self._file("data/graph.nq.gz", gzip.compress(quads, 9, mtime=0))
 
     def _static(self, front_end: Path) -> None:
         for name, body in style_files().items():
@@ -234,8 +237,3 @@ class _Writer:
 
 
 _LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English", "zh": "中文"}
-
-
-def site_files(folder: Path) -> Iterator[Path]:
-    """Every file of a site, sorted."""
-    yield from sorted(file for file in folder.rglob("*") if file.is_file())

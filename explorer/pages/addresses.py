@@ -46,7 +46,7 @@ def path_of(iri: str, language: str) -> str:
     if iri.startswith(CK):
         return f"{language}/ontology/#{iri.removeprefix(CK)}"
     if _SCHEME.fullmatch(iri):
-        return f"{language}/ontology/#{slug_of(iri)}"
+        return f"{language}/ontology/#list-{slug_of(iri)}"
     return f"{language}/{iri.removeprefix(BASE)}/" if has_page(iri) else ""
 
 

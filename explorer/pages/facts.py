@@ -108,23 +108,19 @@ def topics_of(iri: str, *, show: Show, citing: Citing) -> list[Topic]:
 
 def _own(iri: str, show: Show) -> list[Statement]:
     said = show.reading.said_of(iri)
-    names = {local_name(s.property) for s in said}
     return [
         s
         for s in said
         if s.property not in _UNSHOWN
-        and not _is_bound(s.property, names)
+        and not _is_bound(s.property)
         and not (isinstance(s.value, NamedNode) and kind_of(s.value.value) in WITHOUT_PAGE)
         and not (kind_of(iri) not in SITUATIONS and kind_of(lexical(s.value)) in SITUATIONS)
     ]
 
 
-def _is_bound(property_: str, names: set[str]) -> bool:
-    """Whether it only says what a date can mean: shown where there is no date itself."""
-    name = local_name(property_)
-    if not property_.startswith(CK) or not name.endswith(("Start", "End")):
-        return False
-    return True
+def _is_bound(property_: str) -> bool:
+    """Whether it only says what a date can mean."""
+    return property_.startswith(CK) and property_.endswith(("Start", "End"))
 
 
 def _turned_round(iri: str, show: Show) -> list[Statement]:

@@ -66,7 +66,7 @@ def series_of(observations: Iterable[str], about: str, *, show: Show, citing: Ci
         )
         groups.setdefault(key, []).append(iri)
     found = []
-    for (measure, _, scopes, others), iris in sorted(groups.items()):
+    for (measure, _, scopes, around), iris in sorted(groups.items()):
         figures = sorted(
             (_figure(iri, show, citing) for iri in iris), key=lambda f: (f.sorting, f.size, f.iri)
         )
@@ -74,7 +74,7 @@ def series_of(observations: Iterable[str], about: str, *, show: Show, citing: Ci
             Series(
                 measure=show.thing(measure) if measure else Value(show.t("thing.figure")),
                 scopes=tuple(show.thing(iri) for iri in scopes.split()),
-                about=tuple(show.thing(iri) for iri in others.split()),
+                about=tuple(show.thing(iri) for iri in around.split()),
                 figures=tuple(figures),
             )
         )

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+from pyoxigraph import NamedNode
 
 from cuakhau.api import Graph
 from cuakhau.explorer.pages.gates import Gate, located_gates
 from cuakhau.graph.iris import PREFIXES
-from cuakhau.labels import Labels, order
+from cuakhau.graph.store import Term
+from cuakhau.labels import Labels, fill, order
+from cuakhau.queries import query as questions
 from cuakhau.queries.citations import Citation
 from cuakhau.values import lexical
 from cuakhau.walk import Statement, from_things, inverses, to_things
 from cuakhau.words import term_name_or_none
 
 TYPE = PREFIXES["rdf"] + "type"
+_FACTS = """\
+SELECT ?passage ?subject ?property ?object WHERE {
+  VALUES ?passage { UNDEF }
+  GRAPH ?passage { ?subject ?property ?object }
+} ORDER BY ?passage ?subject ?property ?object"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,8 @@ class Reading:
         self._from: dict[str, list[Statement]] = {}
         self._to: dict[str, list[Statement]] = {}
         self._citations: dict[str, Citation] = {}
+        self._answers: dict[tuple[str, str, str], list[Mapping[str, Term | None]]] = {}
+        self._facts: dict[str, list[tuple[str, str, Term]]] = {}
 
     def fetch(self, iris: Iterable[str]) -> None:
         """Read what is said of things and with their help, in as few queries as the store takes."""
@@ -99,6 +110,25 @@ class Reading:
         """What to cite for a passage."""
         self.fetch_citations([passage])
         return self._citations[passage]
+
+    def ask(self, question: str, parameter: str, iri: str) -> Sequence[Mapping[str, Term | None]]:
+        """The rows of a question of the library about one thing: the same in every language."""
+        key = question, parameter, iri
+        if key not in self._answers:
+            query = questions.get(question)
+            table = self.graph.store.select(query.bind({parameter: NamedNode(iri)}))
+            self._answers[key] = list(table.records())
+        return self._answers[key]
+
+    def facts_at(self, passages: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str, Term]]]:
+        """What each passage states: subject, property, value."""
+        missing = [passage for passage in passages if passage not in self._facts]
+        self._facts.update({passage: [] for passage in missing})
+        for query in fill(_FACTS, missing):
+            for passage, subject, name, value in self.graph.store.select(query).rows:
+                if value is not None:
+                    self._facts[lexical(passage)].append((lexical(subject), lexical(name), value))
+        return {passage: self._facts[passage] for passage in passages}
 
     @cached_property
     def located_gates(self) -> list[Gate]:

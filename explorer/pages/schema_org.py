@@ -55,4 +55,4 @@ def script_text(value: Any) -> Markup:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     for letter in "<>&\u2028\u2029":
         text = text.replace(letter, f"\\u{ord(letter):04x}")
-    return Markup(text)  # noqa: S704
+    return Markup(text)

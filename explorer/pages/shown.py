@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from cuakhau.explorer.pages.addresses import SITUATIONS, path_of
 from cuakhau.explorer.pages.reading import TYPE, Reading
-from cuakhau.explorer.pages.wording import Wording
+from cuakhau.explorer.pages.wording import wording
 from cuakhau.graph.iris import CK, PREFIXES
 from cuakhau.graph.store import Term
 from cuakhau.graph.vocabulary import kind_of
@@ -47,7 +47,7 @@ class Show:
     def __init__(self, reading: Reading, language: str) -> None:
         self.reading = reading
         self.language = language
-        self.t = Wording(language)
+        self.t = wording(language)
 
     def thing(self, iri: str) -> Value:
         """A thing, code, class or property by its name; a situation by what it is about."""

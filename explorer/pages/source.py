@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from cuakhau.explorer.pages.addresses import SITUATIONS, WITHOUT_PAGE, passage_path
 from cuakhau.explorer.pages.asked import Asked
 from cuakhau.explorer.pages.citing import CitedDocument, cited_document, where_in_words
+from cuakhau.explorer.pages.figures import value_in_words
 from cuakhau.explorer.pages.shown import Show, Value, local_name
+from cuakhau.explorer.pages.situations import is_planned
 from cuakhau.graph.iris import BASE, CK, PREFIXES
 from cuakhau.graph.store import Term
 from cuakhau.graph.vocabulary import kind_of
-from cuakhau.labels import fill
 from cuakhau.queries.citations import Citation
 from cuakhau.values import lexical
 
-_FACTS: Final = """\
-SELECT ?passage ?subject ?property ?object WHERE {
-  VALUES ?passage { UNDEF }
-  GRAPH ?passage { ?subject ?property ?object }
-} ORDER BY ?passage ?subject ?property ?object"""
 _UNSHOWN: Final = frozenset(
     {
         "type", "modality", "baseValue", "baseUnit", "hasGeometry", "hasDefaultGeometry", "asWKT", "lat", "long",
@@ -40,6 +36,7 @@ class Statement:
 
     subject: Value
     said: tuple[tuple[str, tuple[Value, ...]], ...]
+    planned: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def source(asked: Asked, slug: str) -> dict[str, Any] | None:
         "slug": slug,
         "title": titles[0] if titles else slug,
         "title_language": getattr(details["title"][0], "language", "")
-        or lexical((details["language"] or [None])[0]),
+        or "".join(map(lexical, details["language"][:1])),
         "kinds": show.kinds(iri),
         "publisher": _joined(details["publisher"], show),
         "issued": _joined(details["issued"], show),
@@ -82,7 +79,7 @@ def source(asked: Asked, slug: str) -> dict[str, Any] | None:
             show.t.or_none(f"language_names.{lexical(v)}") or lexical(v) for v in details["language"]
         ],
         "licence": [lexical(v) for v in details["licence"]],
-        "sha256": lexical((details["sha256"] or [None])[0]),
+        "sha256": "".join(map(lexical, details["sha256"][:1])),
         "urls": [url for url in urls if url.startswith(("https://", "http://"))],
         "places": _places(passages, asked),
         "rows": [(reading.citation(row), passage_path(row, asked.language)) for row in rows],
@@ -107,11 +104,10 @@ def _joined(values: Sequence[Term], show: Show) -> str:
 
 def _places(passages: Sequence[str], asked: Asked) -> list[CitedPlace]:
     show = asked.show
-    facts: dict[str, list[tuple[str, str, Term]]] = {passage: [] for passage in passages}
-    for query in fill(_FACTS, passages):
-        for passage, subject, name, value in asked.reading.graph.store.select(query).rows:
-            if value is not None and _is_shown(lexical(subject), lexical(name)):
-                facts[lexical(passage)].append((lexical(subject), lexical(name), value))
+    facts = {
+        passage: [fact for fact in found if _is_shown(*fact[:2])]
+        for passage, found in asked.reading.facts_at(passages).items()
+    }
     everything = [fact for found in facts.values() for fact in found]
     asked.reading.fetch_names(iri for s, p, o in everything for iri in (s, p, lexical(o)))
     asked.reading.fetch_said(s for s, _, _ in everything if kind_of(s) in SITUATIONS)
@@ -143,11 +139,19 @@ def _is_shown(subject: str, name: str) -> bool:
 def _statements(found: Sequence[tuple[str, str, Term]], show: Show) -> list[Statement]:
     subjects: dict[str, dict[str, list[Value]]] = {}
     for subject, name, value in found:
-        if kind_of(lexical(value)) in WITHOUT_PAGE:
-            continue
-        label = show.relation(name, kind_of(lexical(value)))
-        subjects.setdefault(subject, {}).setdefault(label, []).append(show.term(value))
-    return [
-        Statement(show.thing(subject), tuple((label, tuple(values)) for label, values in said.items()))
-        for subject, said in subjects.items()
-    ]
+        if kind_of(lexical(value)) not in WITHOUT_PAGE:
+            label = show.relation(name, kind_of(lexical(value)))
+            subjects.setdefault(subject, {}).setdefault(label, []).append(show.term(value))
+    return [_statement(subject, said, show) for subject, said in subjects.items()]
+
+
+def _statement(subject: str, said: Mapping[str, Sequence[Value]], show: Show) -> Statement:
+    own = show.reading.said_of(subject) if kind_of(subject) in SITUATIONS else []
+    if kind_of(subject) == "observation":
+        # A figure reads as one: its value with its unit, and what bounds it.
+        parts = [show.relation(CK + name) for name in ("value", "unit", "bound")]
+        rest = {label: values for label, values in said.items() if label not in parts}
+        said = {parts[0]: [Value(value_in_words(own, show))], **rest}
+    return Statement(
+        show.thing(subject), tuple((label, tuple(values)) for label, values in said.items()), is_planned(own)
+    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Final
 
-_SITE: Final = ("base", "frame", "parts", "thing", "pages", "pictures", "print")
+_SITE: Final = ("base", "frame", "parts", "thing", "pages", "pictures", "live", "print")
 """What every page loads, in the order of the cascade; other stylesheets belong to one live part."""
 
 

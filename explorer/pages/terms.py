@@ -105,11 +105,11 @@ def _lists(asked: Asked) -> list[CodeList]:
     asked.reading.fetch_said(everything)
     asked.reading.fetch_names(everything)
     found = []
-    for scheme, iris in codes.items():
+    for list_iri, iris in codes.items():
         entries = []
         for iri in dict.fromkeys(iris):
             said = asked.reading.said_of(iri)
             notation = next((lexical(s.value) for s in said if local_name(s.property) == "notation"), "")
             entries.append((asked.show.thing(iri), notation, _described(said, asked.show)))
-        found.append(CodeList(scheme.rpartition("/")[2], asked.show.thing(scheme).text, tuple(entries)))
+        found.append(CodeList(list_iri.rpartition("/")[2], asked.show.thing(list_iri).text, tuple(entries)))
     return sorted(found, key=lambda entry: entry.label)

@@ -11,14 +11,14 @@ from pyoxigraph import Literal, NamedNode
 from cuakhau.explorer.pages.addresses import SITUATIONS
 from cuakhau.explorer.pages.citing import Chip, Citing
 from cuakhau.explorer.pages.facts import Relation, Topic, topics_of
-from cuakhau.explorer.pages.figures import Series, series_of
-from cuakhau.explorer.pages.reading import TYPE, Name, Reading
+from cuakhau.explorer.pages.figures import Series, series_of, value_in_words
+from cuakhau.explorer.pages.reading import TYPE, Name
 from cuakhau.explorer.pages.shown import Show, Value
-from cuakhau.explorer.pages.situations import Situation, situation
+from cuakhau.explorer.pages.situations import Situation, situation, span_of
 from cuakhau.graph.iris import BASE, CK, term
+from cuakhau.graph.store import Term
 from cuakhau.graph.vocabulary import kind_of
 from cuakhau.labels import LANGUAGES
-from cuakhau.queries import query as questions
 from cuakhau.values import lexical
 from cuakhau.walk import Statement
 
@@ -217,37 +217,28 @@ def _elsewhere(said: Sequence[Statement], show: Show, citing: Citing) -> list[El
     return sorted(found, key=lambda e: (e.only_settlement, e.register, e.value))
 
 
-def _ask(name: str, parameter: str, iri: str, *, reading: Reading) -> list[Mapping[str, object]]:
-    query = questions.get(name)
-    table = reading.graph.store.select(query.bind({parameter: NamedNode(iri)}))
-    return list(table.records())
-
-
 def _disagreements(iri: str, observations: int, *, show: Show, citing: Citing) -> list[Disagreement]:
     """Where sources disagree, by the questions of the library that find it."""
     found = []
     if kind_of(iri) == "gate":
-        for row in _ask("class-disagreement", "gate", iri, reading=show.reading):
-            about = show.term(row["class"]).text  # type: ignore[arg-type]
+        for row in show.reading.ask("class-disagreement", "gate", iri):
+            about = show.thing(lexical(row["class"])).text
             found.append(
                 _two(show.t("thing.began_as", what=about), row, ("designation", "other"), show, citing)
             )
     if observations > 1:
-        for row in _ask("figure-disagreement", "place", iri, reading=show.reading):
-            about = show.term(row["measure"]).text  # type: ignore[arg-type]
+        for row in show.reading.ask("figure-disagreement", "place", iri):
+            about = show.thing(lexical(row["measure"])).text
             found.append(_two(about, row, ("observation", "other"), show, citing))
     return found
 
 
 def _two(
-    about: str, row: Mapping[str, object], columns: tuple[str, str], show: Show, citing: Citing
+    about: str, row: Mapping[str, Term | None], columns: tuple[str, str], show: Show, citing: Citing
 ) -> Disagreement:
-    from cuakhau.explorer.pages.figures import value_in_words
-    from cuakhau.explorer.pages.situations import span_of
-
     texts, chips = [], []
     for column in columns:
-        said = show.reading.said_of(lexical(row[column]))  # type: ignore[arg-type]
+        said = show.reading.said_of(lexical(row[column]))
         span = span_of(said, show)
         is_figure = any(s.property == CK + "measure" for s in said)
         texts.append(f"{value_in_words(said, show)} · {span.words}" if is_figure else span.words)
@@ -261,8 +252,8 @@ def _unknown(iri: str, said: Sequence[Statement], towards: Sequence[Statement], 
     if kind in SITUATIONS or iri.startswith(BASE + "ontology"):
         return []
     if kind == "gate":
-        rows = _ask("gate-unknown", "gate", iri, reading=show.reading)
-        return [show.t(f"unknown.{lexical(row['missing']).rpartition('#')[2]}") for row in rows]  # type: ignore[arg-type]
+        rows = show.reading.ask("gate-unknown", "gate", iri)
+        return [show.t(f"unknown.{lexical(row['missing']).rpartition('#')[2]}") for row in rows]
     there = {s.property.rpartition("#")[2].rpartition("/")[2] for s in said}
     there |= {show.reading.inverses.get(s.property, "").rpartition("#")[2] for s in towards}
     there |= {name.removesuffix("Start") for name in there}

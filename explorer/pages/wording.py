@@ -42,6 +42,12 @@ def words_in(language: str) -> dict[str, dict[str, str | Plural]]:
     }
 
 
+@functools.cache
+def wording(language: str) -> Wording:
+    """The wording of a language."""
+    return Wording(language)
+
+
 class Wording:
     """Writes words, dates and numbers in one language."""
 
@@ -72,6 +78,7 @@ class Wording:
         phrase = self._words.get(group, {}).get(name)
         return phrase if isinstance(phrase, str) else None
 
+    @functools.lru_cache(maxsize=4096)  # noqa: B019  # there is one wording a language
     def number(self, value: str | int | Decimal) -> str:
         """A number with the separators of the language, and all its digits.
 
@@ -89,6 +96,7 @@ class Wording:
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return format_decimal(number, format=pattern, locale=_LOCALES[self.language])
 
+    @functools.lru_cache(maxsize=4096)  # noqa: B019
     def date(self, text: str) -> str:
         """A date, or period, of ISO 8601 at the precision it has; text that is none, as it is.
 

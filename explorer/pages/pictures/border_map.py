@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -107,7 +108,13 @@ def locator(here: Sequence[Point], gates: Sequence[Gate], *, width: float = 560)
         return None
     points = [(g.longitude, g.latitude) for g in gates]
     near = [p for p in here if 95 < p[0] < 125 and 5 < p[1] < 45]
-    projection = around([*points, *near], width=width, margin=0.35)
+    projection = around(points or near, width=width, margin=0.35)
+    if not all(projection.holds(*point) for point in near):
+        # Whole degrees: few different pictures, so that their ground is drawn once.
+        corners = [(math.floor(x), math.floor(y)) for x, y in near] + [
+            (math.ceil(x), math.ceil(y)) for x, y in near
+        ]
+        projection = around([*points, *corners], width=width, margin=0.35)
     dots = [Dot(*projection.place(*p), "", None) for p in points]
     return BorderMap(
         projection.width,

@@ -19,6 +19,7 @@ from cuakhau.cli import (
     network,
     review,
     serve,
+    site,
     sparql,
     things,
     tour,
@@ -68,6 +69,7 @@ for module in (
     link,
     diff,
     serve,
+    site,
     tour,
 ):
     module.register(app)
