@@ -119,7 +119,7 @@ def _project(
 def place_within(tokens: list[Token], article: Article) -> str | None:
     """The last gate, zone or unit named within some tokens, or within what they were made of."""
     found = None
-    for token in reversed(tokens):
+    for token in tokens if article.language == "zh" else reversed(tokens):
         place = place_of(token, article) or place_within(token.attrs.get("parts", []), article)
         if place and (article.language != "en" or sides(token) != {"cn"}):
             return place
@@ -153,7 +153,25 @@ def _located(
         args["place"] = article.zone or None
     elif args["place"] == "last gate":
         args["place"] = _last_gate_of(match, prepared, article)
-    return args if args["place"] else None
+    return _tight(args, ("place", "admin"), match, article) if args["place"] else None
+
+
+def _part_of(
+    args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
+) -> dict[str, Any] | None:
+    return _tight(args, ("part", "whole"), match, article)
+
+
+def _tight(args: dict[str, Any], names: tuple[str, str], match: Match, article: Article) -> dict[str, Any]:
+    """Of a pair with its places in brackets, only the part that names both."""
+    token = match.tokens[match.first]
+    if match.last - match.first == 1 and "Pair" in token.types:
+        first, second = (str(args.get(name) or "") for name in names)
+        start = article.text.find(first, token.start, token.end) if first and second else -1
+        end = article.text.find(second, start + len(first), token.end) if start >= 0 else -1
+        if end >= 0:
+            args["span"] = (start, end + len(second))
+    return args
 
 
 def _cooperation(
@@ -371,6 +389,7 @@ COMPLETE: dict[str, Completion | Callable[..., dict[str, Any] | None]] = {
     "project": _project,
     "commodity": _commodity,
     "located_in": _located,
+    "part_of": _part_of,
     "cooperation": _cooperation,
     "role": _role,
     "instrument": _instrument,

@@ -50,6 +50,8 @@ def _not_compared(match: Match, prepared: Prepared, article: Article) -> bool:
     ):
         return False
     at = match.places["q"][0]
+    if "Count" in match.slots["q"][0].types and any("@dayword" in t.types for t in prepared.tokens[max(0, at - 4) : at]):
+        return False
     if _a_capacity(prepared.tokens, at) or _a_range(prepared.tokens, at):
         return False
     before = prepared.tokens[max(0, at - 3) : at]
@@ -203,9 +205,21 @@ def _dated(match: Match, prepared: Prepared, article: Article) -> bool:
     return any("Date" in token.types for token in prepared.tokens)
 
 
+def _dated_after(match: Match, prepared: Prepared, article: Article) -> bool:
+    """The clause goes on with the day, month or year for which it is planned, no deadline."""
+    for token in prepared.tokens[match.last : match.last + 5]:
+        if token.types & {"Stop", "Semi", "Comma"}:
+            return False
+        period = token.attrs.get("period")
+        if period is not None:
+            return not period.until
+    return False
+
+
 FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "across": _across,
     "dated": _dated,
+    "dated_after": _dated_after,
     "a_lies_in_b": _a_lies_in_b,
     "class_known": _class_known,
     "not_compared": _not_compared,

@@ -49,6 +49,7 @@ def extract(document: Text, names: Names) -> Extraction:
             candidates.setdefault((name.text, name.kind), name)
     _drop_current_of_planned(kept)
     _drop_undated_events(kept)
+    _drop_untimed_figures(kept)
     facts = sorted(kept.values(), key=lambda fact: (fact.span, fact.type))
     return Extraction(tuple(facts), tuple(candidates.values()), tuple(refused))
 
@@ -222,6 +223,18 @@ def _drop_undated_events(kept: dict[tuple[Any, ...], ExtractedFact]) -> None:
 
 
 _ONE_CEREMONY = frozenset({"opening", "announcement", "upgrade", "reopening"})
+
+
+def _drop_untimed_figures(kept: dict[tuple[Any, ...], ExtractedFact]) -> None:
+    """A heading that gives a figure without its time is no second figure."""
+    timed = {_figure(f) for f in kept.values() if f.type == "observation" and "period" in f.args}
+    for key, fact in list(kept.items()):
+        if fact.type == "observation" and "period" not in fact.args and _figure(fact) in timed:
+            del kept[key]
+
+
+def _figure(fact: ExtractedFact) -> tuple[Any, ...]:
+    return tuple(fact.args.get(name) for name in ("measure", "value", "unit"))
 
 
 def _happening(fact: ExtractedFact, across: Mapping[Any, Any]) -> tuple[str, Any, Any]:

@@ -141,14 +141,24 @@ def _period(prepared: Prepared, at: int, article: Article, *, stock: bool) -> st
         period = _nearest(_up_to_comma(_clause_after(prepared.tokens, at)), backwards=False) or period
     if period is None and stock:
         period = _standing(prepared, article)
+    day = None
     while period is None and index > max(0, prepared.number - _LOOK_BACK) and not stock:
         index -= 1
-        period = _nearest(article.sentences[index].tokens, backwards=True)
+        found = _nearest(article.sentences[index].tokens, backwards=True)
+        if found is not None and found.kind == "day" and not found.until:
+            day, found = day or found, _nearest_time(article.sentences[index].tokens)
+        period = found
+    period = period or day
     if period is None:
         return None
     if period.until and not stock and period.kind in ("day", "month"):
         return flow_until(period.iso)
     return period.iso or None
+
+
+def _nearest_time(tokens: list[Token]) -> Period | None:
+    """The last time of a sentence that is longer than the day on which something was said."""
+    return _nearest([t for t in tokens if "Day" not in t.types], backwards=True)
 
 
 _LOOK_BACK = 8
