@@ -3,7 +3,16 @@
 import type { Say } from '../frame';
 import { h, icon, put } from './elements';
 import type { Shown } from './filter';
-import { classMark, classRank, COMMUNITIES_TOLD_APART, communityColour, isHollow, kindMark, type Mark, svgPath } from './marks';
+import {
+  classMark,
+  classRank,
+  COMMUNITIES_TOLD_APART,
+  communityColour,
+  isHollow,
+  kindMark,
+  type Mark,
+  svgPath,
+} from './marks';
 import { dayOf, isoOf, MEASURES, type Network, type Term } from './network';
 import { COLOURS, LAYOUTS, MODALITIES, type State, startState, VIEWS } from './state';
 
@@ -27,7 +36,10 @@ export interface ControlEvents {
 
 /** A mark as a small picture beside its name. */
 export function markIcon(mark: Mark, hollow = false): SVGSVGElement {
-  const svg = icon(svgPath(mark.shape, 8, 8, hollow ? 5.4 : 6.4), hollow ? { stroke: mark.colour, width: 2 } : { fill: mark.colour, stroke: 'none' });
+  const svg = icon(
+    svgPath(mark.shape, 8, 8, hollow ? 5.4 : 6.4),
+    hollow ? { stroke: mark.colour, width: 2 } : { fill: mark.colour, stroke: 'none' },
+  );
   svg.classList.add('x-mark');
   return svg;
 }
@@ -50,9 +62,19 @@ export class Controls {
     private readonly say: Say,
   ) {
     this.input = h('input', {
-      type: 'search', id: 'x-search', role: 'combobox', autocomplete: 'off', spellcheck: 'false', placeholder: say('search'),
-      'aria-label': say('search'), 'aria-expanded': 'false', 'aria-controls': 'x-results', 'aria-autocomplete': 'list',
-      oninput: () => this.suggest(), onkeydown: (event: KeyboardEvent) => this.searchKey(event), onblur: () => setTimeout(() => this.close(), 150),
+      type: 'search',
+      id: 'x-search',
+      role: 'combobox',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      placeholder: say('search'),
+      'aria-label': say('search'),
+      'aria-expanded': 'false',
+      'aria-controls': 'x-results',
+      'aria-autocomplete': 'list',
+      oninput: () => this.suggest(),
+      onkeydown: (event: KeyboardEvent) => this.searchKey(event),
+      onblur: () => setTimeout(() => this.close(), 150),
     });
     this.results = h('ul', { id: 'x-results', role: 'listbox', 'aria-label': say('search'), hidden: true });
     this.bar.setAttribute('aria-label', say('tools'));
@@ -70,13 +92,25 @@ export class Controls {
     this.redo.disabled = !can.redo;
   }
 
-  private readonly undo = h('button', { type: 'button', onclick: () => this.events.undo() }, icon('M6 4 2.5 7.5 6 11M3 7.5h6.5a4 4 0 0 1 0 8H8'));
-  private readonly redo = h('button', { type: 'button', onclick: () => this.events.redo() }, icon('M10 4l3.5 3.5L10 11M13 7.5H6.5a4 4 0 0 0 0 8H8'));
+  private readonly undo = h(
+    'button',
+    { type: 'button', onclick: () => this.events.undo() },
+    icon('M6 4 2.5 7.5 6 11M3 7.5h6.5a4 4 0 0 1 0 8H8'),
+  );
+  private readonly redo = h(
+    'button',
+    { type: 'button', onclick: () => this.events.redo() },
+    icon('M10 4l3.5 3.5L10 11M13 7.5H6.5a4 4 0 0 0 0 8H8'),
+  );
 
   private makeBar(): void {
     const { say, events } = this;
     const views = VIEWS.map((view) => {
-      const button = h('button', { type: 'button', onclick: () => events.look({ view }) }, say(`view_${view}`));
+      const button = h(
+        'button',
+        { type: 'button', onclick: () => events.look({ view }) },
+        say(`view_${view}`),
+      );
       this.updates.push((state) => button.setAttribute('aria-pressed', String(state.view === view)));
       return button;
     });
@@ -84,13 +118,23 @@ export class Controls {
     name(this.redo, say('redo'));
     const save = (format: 'png' | 'svg' | 'gexf' | 'csv') =>
       h('button', { type: 'button', onclick: () => events.save(format) }, say(`save_${format}`));
-    const menu = h('div', { id: 'x-save', popover: 'auto', class: 'x-menu' }, ...(['png', 'svg', 'gexf', 'csv'] as const).map(save));
+    const menu = h(
+      'div',
+      { id: 'x-save', popover: 'auto', class: 'x-menu' },
+      ...(['png', 'svg', 'gexf', 'csv'] as const).map(save),
+    );
     put(
       this.bar,
       h('div', { class: 'x-switch', role: 'group', 'aria-label': say('view') }, ...views),
       h('div', { class: 'x-search' }, this.input, this.results),
       h('div', { class: 'x-buttons', role: 'group', 'aria-label': say('history') }, this.undo, this.redo),
-      h('div', { class: 'x-buttons' }, h('button', { type: 'button', popovertarget: 'x-save' }, say('save')), menu, h('button', { type: 'button', onclick: () => events.link() }, say('copy_link'))),
+      h(
+        'div',
+        { class: 'x-buttons' },
+        h('button', { type: 'button', popovertarget: 'x-save' }, say('save')),
+        menu,
+        h('button', { type: 'button', onclick: () => events.link() }, say('copy_link')),
+      ),
     );
   }
 
@@ -100,17 +144,39 @@ export class Controls {
     put(
       this.filters,
       this.limits(),
-      this.group(say('kinds'), true, this.checks(kinds, 'hiddenKinds', counted(network.kind), (term) => markIcon(kindMark(term.id)))),
-      this.group(say('provinces'), false, this.provinces()),
-      this.group(say('modality'), true, this.radios(MODALITIES, 'modality', (each) => say(`modality_${each}`))),
-      this.group(say('relations'), false, this.checks(relations, 'hiddenRelations', counted(network.relation))),
       this.group(
-        say('display'), true,
+        say('kinds'),
+        true,
+        this.checks(kinds, 'hiddenKinds', counted(network.kind), (term) => markIcon(kindMark(term.id))),
+      ),
+      this.group(say('provinces'), false, this.provinces()),
+      this.group(
+        say('modality'),
+        true,
+        this.radios(MODALITIES, 'modality', (each) => say(`modality_${each}`)),
+      ),
+      this.group(
+        say('relations'),
+        false,
+        this.checks(relations, 'hiddenRelations', counted(network.relation)),
+      ),
+      this.group(
+        say('display'),
+        true,
         this.select('size', MEASURES, (each) => say(`size_${each}`), say('size')),
         this.select('colour', COLOURS, (each) => say(`colour_${each}`), say('colour')),
         this.select('layout', LAYOUTS, (each) => say(`layout_${each}`), say('layout')),
         h('button', { type: 'button', class: 'x-again', onclick: () => events.again() }, say('again')),
-        events.tiles && h('label', { class: 'x-check' }, h('input', { type: 'checkbox', onchange: (event: Event) => events.tiles?.((event.target as HTMLInputElement).checked) }), say('tiles')),
+        events.tiles &&
+          h(
+            'label',
+            { class: 'x-check' },
+            h('input', {
+              type: 'checkbox',
+              onchange: (event: Event) => events.tiles?.((event.target as HTMLInputElement).checked),
+            }),
+            say('tiles'),
+          ),
       ),
     );
   }
@@ -119,21 +185,54 @@ export class Controls {
     return h('details', { open }, h('summary', {}, title), ...content);
   }
 
-  private checks(terms: Term[], key: 'hiddenKinds' | 'hiddenRelations', counts: number[], sign?: (term: Term) => Node): HTMLElement {
+  private checks(
+    terms: Term[],
+    key: 'hiddenKinds' | 'hiddenRelations',
+    counts: number[],
+    sign?: (term: Term) => Node,
+  ): HTMLElement {
     const { network, events, say } = this;
     let now: string[] = [];
     const order = terms.map((_, number) => number).sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0));
     const boxes = order.map((number) => {
       const term = terms[number] as Term;
-      const box = h('input', { type: 'checkbox', onchange: () => events.change({ [key]: box.checked ? now.filter((id) => id !== term.id) : [...now, term.id] }) });
-      const only = h('button', { type: 'button', class: 'x-only', onclick: () => events.change({ [key]: terms.map(({ id }) => id).filter((id) => id !== term.id) }) }, say('only'));
+      const box = h('input', {
+        type: 'checkbox',
+        onchange: () =>
+          events.change({ [key]: box.checked ? now.filter((id) => id !== term.id) : [...now, term.id] }),
+      });
+      const only = h(
+        'button',
+        {
+          type: 'button',
+          class: 'x-only',
+          onclick: () => events.change({ [key]: terms.map(({ id }) => id).filter((id) => id !== term.id) }),
+        },
+        say('only'),
+      );
       only.setAttribute('aria-label', `${say('only')}: ${network.word(term)}`);
       this.updates.push((state) => {
         box.checked = !state[key].includes(term.id);
       });
-      return h('li', {}, h('label', { class: 'x-check' }, box, sign?.(term), h('span', { class: 'x-word' }, network.word(term)), h('span', { class: 'x-count' }, String(counts[number] ?? 0))), only);
+      return h(
+        'li',
+        {},
+        h(
+          'label',
+          { class: 'x-check' },
+          box,
+          sign?.(term),
+          h('span', { class: 'x-word' }, network.word(term)),
+          h('span', { class: 'x-count' }, String(counts[number] ?? 0)),
+        ),
+        only,
+      );
     });
-    const all = h('button', { type: 'button', class: 'x-all', onclick: () => events.change({ [key]: [] }) }, say('all'));
+    const all = h(
+      'button',
+      { type: 'button', class: 'x-all', onclick: () => events.change({ [key]: [] }) },
+      say('all'),
+    );
     this.updates.push((state) => {
       now = state[key];
       all.hidden = now.length === 0;
@@ -144,29 +243,56 @@ export class Controls {
   private provinces(): HTMLElement {
     const { network, events, say } = this;
     const counts = new Map<number, number>();
-    for (const list of network.file.nodes.provinces) for (const province of list) counts.set(province, (counts.get(province) ?? 0) + 1);
+    for (const list of network.file.nodes.provinces)
+      for (const province of list) counts.set(province, (counts.get(province) ?? 0) + 1);
     const collator = new Intl.Collator(network.language);
     const listed = [...counts.keys()].sort((a, b) => collator.compare(network.label(a), network.label(b)));
     let now: string[] = [];
     const boxes = listed.map((province) => {
       const iri = network.iri(province);
-      const box = h('input', { type: 'checkbox', onchange: () => events.change({ provinces: box.checked ? [...now, iri] : now.filter((each) => each !== iri) }) });
+      const box = h('input', {
+        type: 'checkbox',
+        onchange: () =>
+          events.change({ provinces: box.checked ? [...now, iri] : now.filter((each) => each !== iri) }),
+      });
       this.updates.push((state) => {
         box.checked = state.provinces.includes(iri);
       });
       const when = network.nodeWhen(province);
       return h(
-        'li', {},
-        h('label', { class: 'x-check' }, box, markIcon(kindMark('AdministrativeUnit'), isHollow(network, province)),
-          h('span', { class: 'x-word' }, network.label(province), when && h('span', { class: 'x-quiet' }, ` ${when}`)), h('span', { class: 'x-count' }, String(counts.get(province) ?? 0))),
+        'li',
+        {},
+        h(
+          'label',
+          { class: 'x-check' },
+          box,
+          markIcon(kindMark('AdministrativeUnit'), isHollow(network, province)),
+          h(
+            'span',
+            { class: 'x-word' },
+            network.label(province),
+            when && h('span', { class: 'x-quiet' }, ` ${when}`),
+          ),
+          h('span', { class: 'x-count' }, String(counts.get(province) ?? 0)),
+        ),
       );
     });
-    const all = h('button', { type: 'button', class: 'x-all', onclick: () => events.change({ provinces: [] }) }, say('all'));
+    const all = h(
+      'button',
+      { type: 'button', class: 'x-all', onclick: () => events.change({ provinces: [] }) },
+      say('all'),
+    );
     this.updates.push((state) => {
       now = state.provinces;
       all.hidden = now.length === 0;
     });
-    return h('div', {}, h('p', { class: 'x-quiet' }, say('provinces_note')), h('ul', { class: 'x-checks' }, ...boxes), all);
+    return h(
+      'div',
+      {},
+      h('p', { class: 'x-quiet' }, say('provinces_note')),
+      h('ul', { class: 'x-checks' }, ...boxes),
+      all,
+    );
   }
 
   /** What narrows the view now, each with a way to take it back. */
@@ -179,29 +305,87 @@ export class Controls {
         return node === undefined ? iri : network.label(node);
       };
       const limit = (text: string, change: Change) =>
-        h('li', {}, h('span', {}, text), h('button', { type: 'button', 'aria-label': `${say('take_back')}: ${text}`, title: say('take_back'), onclick: () => events.change(change) }, '×'));
+        h(
+          'li',
+          {},
+          h('span', {}, text),
+          h(
+            'button',
+            {
+              type: 'button',
+              'aria-label': `${say('take_back')}: ${text}`,
+              title: say('take_back'),
+              onclick: () => events.change(change),
+            },
+            '×',
+          ),
+        );
       const path = state.path;
       put(
         list,
-        ...state.near.map((focus) => limit(say('limit_near', { name: called(focus.iri), steps: focus.steps }), { near: state.near.filter((each) => each !== focus) })),
-        path && limit(say(path[1] ? (shown.path ? 'limit_path' : 'limit_no_path') : 'limit_path_from', { from: called(path[0]), to: called(path[1]), steps: shown.path?.edges.length ?? 0 }), { path: null }),
-        ...state.hidden.map((iri) => limit(say('limit_hidden', { name: called(iri) }), { hidden: state.hidden.filter((each) => each !== iri) })),
+        ...state.near.map((focus) =>
+          limit(say('limit_near', { name: called(focus.iri), steps: focus.steps }), {
+            near: state.near.filter((each) => each !== focus),
+          }),
+        ),
+        path &&
+          limit(
+            say(path[1] ? (shown.path ? 'limit_path' : 'limit_no_path') : 'limit_path_from', {
+              from: called(path[0]),
+              to: called(path[1]),
+              steps: shown.path?.edges.length ?? 0,
+            }),
+            { path: null },
+          ),
+        ...state.hidden.map((iri) =>
+          limit(say('limit_hidden', { name: called(iri) }), {
+            hidden: state.hidden.filter((each) => each !== iri),
+          }),
+        ),
         state.asOf && limit(say('limit_on', { date: state.asOf }), { asOf: '' }),
       );
-      const narrowed = list.childElementCount || state.hiddenKinds.length || state.hiddenRelations.length || state.provinces.length || state.modality !== 'all';
+      const narrowed =
+        list.childElementCount ||
+        state.hiddenKinds.length ||
+        state.hiddenRelations.length ||
+        state.provinces.length ||
+        state.modality !== 'all';
       if (narrowed) {
-        const { hiddenKinds, hiddenRelations, provinces, modality, asOf, near, hidden } = startState(state.view);
-        const reset = () => events.change({ hiddenKinds, hiddenRelations, provinces, modality, asOf, near, path: null, hidden });
-        list.append(h('li', { class: 'x-reset' }, h('button', { type: 'button', onclick: reset }, say('reset'))));
+        const { hiddenKinds, hiddenRelations, provinces, modality, asOf, near, hidden } = startState(
+          state.view,
+        );
+        const reset = () =>
+          events.change({
+            hiddenKinds,
+            hiddenRelations,
+            provinces,
+            modality,
+            asOf,
+            near,
+            path: null,
+            hidden,
+          });
+        list.append(
+          h('li', { class: 'x-reset' }, h('button', { type: 'button', onclick: reset }, say('reset'))),
+        );
       }
       list.hidden = list.childElementCount === 0;
     });
     return list;
   }
 
-  private radios<K extends 'modality'>(values: readonly State[K][], key: K, word: (value: State[K]) => string): HTMLElement {
+  private radios<K extends 'modality'>(
+    values: readonly State[K][],
+    key: K,
+    word: (value: State[K]) => string,
+  ): HTMLElement {
     const buttons = values.map((value) => {
-      const box = h('input', { type: 'radio', name: `x-${key}`, value, onchange: () => this.events.change({ [key]: value }) });
+      const box = h('input', {
+        type: 'radio',
+        name: `x-${key}`,
+        value,
+        onchange: () => this.events.change({ [key]: value }),
+      });
       this.updates.push((state) => {
         box.checked = state[key] === value;
       });
@@ -210,8 +394,17 @@ export class Controls {
     return h('div', { class: 'x-radios' }, ...buttons);
   }
 
-  private select<K extends 'size' | 'colour' | 'layout'>(key: K, values: readonly State[K][], word: (value: State[K]) => string, title: string): HTMLElement {
-    const select = h('select', { onchange: () => this.events.change({ [key]: select.value }) }, ...values.map((value) => h('option', { value }, word(value))));
+  private select<K extends 'size' | 'colour' | 'layout'>(
+    key: K,
+    values: readonly State[K][],
+    word: (value: State[K]) => string,
+    title: string,
+  ): HTMLElement {
+    const select = h(
+      'select',
+      { onchange: () => this.events.change({ [key]: select.value }) },
+      ...values.map((value) => h('option', { value }, word(value))),
+    );
     this.updates.push((state) => {
       select.value = state[key];
     });
@@ -221,8 +414,22 @@ export class Controls {
   private makeTime(): void {
     const { network, say, events } = this;
     const [first, last] = network.span;
-    const day = h('input', { type: 'date', min: isoOf(first), max: isoOf(last), 'aria-label': say('day'), onchange: () => events.change({ asOf: dayOf(day.value) === null ? '' : day.value }) });
-    const slider = h('input', { type: 'range', min: first, max: last, step: 1, 'aria-label': say('time_slider'), oninput: () => events.running({ asOf: isoOf(Number(slider.value)) }), onchange: () => events.change({ asOf: isoOf(Number(slider.value)) }) });
+    const day = h('input', {
+      type: 'date',
+      min: isoOf(first),
+      max: isoOf(last),
+      'aria-label': say('day'),
+      onchange: () => events.change({ asOf: dayOf(day.value) === null ? '' : day.value }),
+    });
+    const slider = h('input', {
+      type: 'range',
+      min: first,
+      max: last,
+      step: 1,
+      'aria-label': say('time_slider'),
+      oninput: () => events.running({ asOf: isoOf(Number(slider.value)) }),
+      onchange: () => events.change({ asOf: isoOf(Number(slider.value)) }),
+    });
     const play = h('button', { type: 'button', class: 'x-play', onclick: () => this.play() });
     const all = h('button', { type: 'button', onclick: () => events.change({ asOf: '' }) }, say('all_times'));
     put(this.time, play, slider, day, all, h('p', { class: 'x-quiet' }, say('undated')));
@@ -233,7 +440,12 @@ export class Controls {
       day.value = state.asOf;
       all.setAttribute('aria-pressed', String(chosen === null));
       this.time.classList.toggle('x-off', chosen === null);
-      put(play, icon(this.playing ? 'M5 3v10M11 3v10' : 'M5 3l8 5-8 5z', { fill: this.playing ? 'none' : 'currentColor' }));
+      put(
+        play,
+        icon(this.playing ? 'M5 3v10M11 3v10' : 'M5 3l8 5-8 5z', {
+          fill: this.playing ? 'none' : 'currentColor',
+        }),
+      );
       name(play, say(this.playing ? 'stop' : 'play'));
     });
     this.asOf = () => dayOf(day.value);
@@ -270,15 +482,32 @@ export class Controls {
   private drawLegend(state: State): void {
     const { network, say } = this;
     const item = (mark: Mark, text: string, hollow = false) => h('li', {}, markIcon(mark, hollow), text);
-    const line = (name: string, text: string) => h('li', {}, h('span', { class: `x-line ${name}`, 'aria-hidden': 'true' }), text);
+    const line = (name: string, text: string) =>
+      h('li', {}, h('span', { class: `x-line ${name}`, 'aria-hidden': 'true' }), text);
     const classes = () =>
       network.file.tables.classes
         .map(({ id }, number) => ({ id, number, mark: classMark(id) }))
         .sort((a, b) => classRank(a.id) - classRank(b.id))
-        .map(({ id, number, mark }) => item(mark, network.word(network.file.tables.classes[number] ?? { id, label: [] }), /^category/.test(id)));
-    const others = () => network.file.tables.kinds.filter(({ id }) => ON_MAP.has(id)).map((term) => item(kindMark(term.id), network.word(term)));
+        .map(({ id, number, mark }) =>
+          item(
+            mark,
+            network.word(network.file.tables.classes[number] ?? { id, label: [] }),
+            /^category/.test(id),
+          ),
+        );
+    const others = () =>
+      network.file.tables.kinds
+        .filter(({ id }) => ON_MAP.has(id))
+        .map((term) => item(kindMark(term.id), network.word(term)));
     const groups = () => [
-      ...Array.from({ length: Math.min(COMMUNITIES_TOLD_APART, Math.max(...network.community) + 1) }, (_, number) => item({ shape: 'circle', colour: communityColour(number) }, say('community', { number: number + 1 }))),
+      ...Array.from(
+        { length: Math.min(COMMUNITIES_TOLD_APART, Math.max(...network.community) + 1) },
+        (_, number) =>
+          item(
+            { shape: 'circle', colour: communityColour(number) },
+            say('community', { number: number + 1 }),
+          ),
+      ),
     ];
     // Kinds have their marks beside the filters.
     const marks = [
@@ -290,9 +519,24 @@ export class Controls {
     const grey: Mark = { shape: 'circle', colour: 'currentColor' };
     put(
       this.legend,
-      h('details', { open: isOpen, ontoggle: (event: Event) => { this.legendOpen = (event.target as HTMLDetailsElement).open; } }, h('summary', {}, say('legend')),
+      h(
+        'details',
+        {
+          open: isOpen,
+          ontoggle: (event: Event) => {
+            this.legendOpen = (event.target as HTMLDetailsElement).open;
+          },
+        },
+        h('summary', {}, say('legend')),
         marks.length > 0 && h('ul', {}, ...marks),
-        h('ul', {}, item(grey, say('filled')), item(grey, say('hollow'), true), line('x-pair', say('pair_line')), line('x-dashed', say('dashed'))),
+        h(
+          'ul',
+          {},
+          item(grey, say('filled')),
+          item(grey, say('hollow'), true),
+          line('x-pair', say('pair_line')),
+          line('x-dashed', say('dashed')),
+        ),
         state.view !== 'network' && h('p', { class: 'x-quiet' }, say('near_note')),
       ),
     );
@@ -310,13 +554,22 @@ export class Controls {
       this.results,
       ...this.options.map((node, at) =>
         h(
-          'li', { role: 'option', id: `x-result-${at}`, 'aria-selected': String(at === this.active), onmousedown: (event: Event) => event.preventDefault(), onclick: () => this.choose(at) },
+          'li',
+          {
+            role: 'option',
+            id: `x-result-${at}`,
+            'aria-selected': String(at === this.active),
+            onmousedown: (event: Event) => event.preventDefault(),
+            onclick: () => this.choose(at),
+          },
           markIcon(kindMark(this.network.kindOf(node).id), isHollow(this.network, node)),
           h('span', {}, this.network.label(node)),
           h('span', { class: 'x-quiet' }, this.network.word(this.network.typeOf(node))),
         ),
       ),
-      open && !this.options.length && h('li', { class: 'x-quiet', role: 'option', 'aria-disabled': 'true' }, this.say('not_found')),
+      open &&
+        !this.options.length &&
+        h('li', { class: 'x-quiet', role: 'option', 'aria-disabled': 'true' }, this.say('not_found')),
     );
     this.results.hidden = !open;
     this.input.setAttribute('aria-expanded', String(open));

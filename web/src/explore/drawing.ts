@@ -259,7 +259,9 @@ export class Drawing {
     const [x, y] = [data.x + data.size + 4, data.y + 4];
     // Labels do not lie on each other: whoever comes first stays, what is chosen is always said.
     const box = [x - 2, y - 12, x + context.measureText(text).width + 2, y + 4] as const;
-    const covered = this.labelled.some(([left, top, right, bottom]) => box[0] < right && box[2] > left && box[1] < bottom && box[3] > top);
+    const covered = this.labelled.some(
+      ([left, top, right, bottom]) => box[0] < right && box[2] > left && box[1] < bottom && box[3] > top,
+    );
     if (covered && !chosen) return;
     this.labelled.push(box);
     context.strokeText(text, x, y);

@@ -19,7 +19,11 @@ import { download, pictureOf } from './taking';
 
 export async function explore(live: HTMLElement): Promise<void> {
   const first = live.dataset.name === 'map' ? 'map' : 'network';
-  const [file, say, cite] = await Promise.all([dataFile<NetworkFile>('network'), wordsOf('explore'), wordsOf('cite')]);
+  const [file, say, cite] = await Promise.all([
+    dataFile<NetworkFile>('network'),
+    wordsOf('explore'),
+    wordsOf('cite'),
+  ]);
   const page = new ExplorePage(live, new Network(file, language), { first, say, cite });
   await page.start();
 }
@@ -67,7 +71,9 @@ class ExplorePage {
         save: (format) => void this.save(format),
         link: () => void this.copyLink(),
         again: () => this.layAgain(),
-        tiles: live.dataset.tiles ? (on) => this.map?.setTiles(on ? (live.dataset.tiles ?? '') : '') : undefined,
+        tiles: live.dataset.tiles
+          ? (on) => this.map?.setTiles(on ? (live.dataset.tiles ?? '') : '')
+          : undefined,
       },
       say,
     );
@@ -129,11 +135,19 @@ class ExplorePage {
     );
     put(this.network_, this.canvas, buttons);
     put(this.map_, this.mapCanvas, h('p', { class: 'x-viewpoint' }, say('viewpoint')));
-    put(this.stage, this.network_, this.map_, controls.legend, this.panel.element);
+    put(this.stage, this.network_, this.map_, this.panel.element);
     const head = h('h1', { class: 'x-title' }, say('title'));
     put(
       this.live,
-      h('div', { class: 'x-page' }, head, controls.bar, controls.filters, h('div', { class: 'x-middle' }, this.stage, controls.time, this.status), this.table.element),
+      h(
+        'div',
+        { class: 'x-page' },
+        head,
+        controls.bar,
+        controls.filters,
+        h('div', { class: 'x-middle' }, this.stage, controls.legend, controls.time, this.status),
+        this.table.element,
+      ),
     );
   }
 
@@ -231,7 +245,10 @@ class ExplorePage {
       }
       const link = h('link', { rel: 'stylesheet', href: maplibreStyle });
       document.head.append(link);
-      const [{ BorderMap }, borders] = await Promise.all([import('./map'), fetch(address('static/borders.json')).then((answer) => answer.json() as Promise<FeatureCollection>)]);
+      const [{ BorderMap }, borders] = await Promise.all([
+        import('./map'),
+        fetch(address('static/borders.json')).then((answer) => answer.json() as Promise<FeatureCollection>),
+      ]);
       if (!this.map) {
         this.map = new BorderMap(
           this.network,
@@ -246,7 +263,12 @@ class ExplorePage {
             borders,
             animated: this.animated,
             tiles: '',
-            words: { zoomIn: this.say('zoom_in'), zoomOut: this.say('zoom_out'), north: this.say('whole'), map: this.say('view_map') },
+            words: {
+              zoomIn: this.say('zoom_in'),
+              zoomOut: this.say('zoom_out'),
+              north: this.say('whole'),
+              map: this.say('view_map'),
+            },
           },
         );
         const canvas = this.map.map.getCanvas();
@@ -278,9 +300,14 @@ class ExplorePage {
   private choose(selected: Selection, reveal = false): void {
     const { state, network } = this;
     const [from, to] = state.path ?? ['', ''];
-    if (from && !to && selected && 'node' in selected && selected.node !== from) this.change({ path: [from, selected.node], selected });
+    if (from && !to && selected && 'node' in selected && selected.node !== from)
+      this.change({ path: [from, selected.node], selected });
     else this.change({ selected });
-    const nodes = selected ? ('node' in selected ? [network.node(selected.node)] : this.ends(selected.edge)) : [];
+    const nodes = selected
+      ? 'node' in selected
+        ? [network.node(selected.node)]
+        : this.ends(selected.edge)
+      : [];
     for (const node of nodes) {
       if (node === undefined || !reveal) continue;
       if (state.view !== 'map') this.drawing?.reveal(node);
@@ -312,13 +339,22 @@ class ExplorePage {
     if (others.length < this.state.pinned.length) this.change({ pinned: others });
     else {
       const at = this.drawing?.positions();
-      this.pinAt(node, at?.x[node] ?? this.network.file.nodes.x[node] ?? 0, at?.y[node] ?? this.network.file.nodes.y[node] ?? 0);
+      this.pinAt(
+        node,
+        at?.x[node] ?? this.network.file.nodes.x[node] ?? 0,
+        at?.y[node] ?? this.network.file.nodes.y[node] ?? 0,
+      );
     }
   }
 
   private pinAt(node: number, x: number, y: number): void {
     const iri = this.network.iri(node);
-    this.change({ pinned: [...this.state.pinned.filter((pin) => pin.iri !== iri), { iri, x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 }] });
+    this.change({
+      pinned: [
+        ...this.state.pinned.filter((pin) => pin.iri !== iri),
+        { iri, x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 },
+      ],
+    });
   }
 
   private laidFor = '';
@@ -336,7 +372,8 @@ class ExplorePage {
     this.layout = worker;
     const { network, shown, state } = this;
     const pins = new Map(state.pinned.map((pin) => [network.node(pin.iri), pin]));
-    const column = (usual: number[], axis: 'x' | 'y') => Float32Array.from(usual, (value, node) => pins.get(node)?.[axis] ?? value);
+    const column = (usual: number[], axis: 'x' | 'y') =>
+      Float32Array.from(usual, (value, node) => pins.get(node)?.[axis] ?? value);
     const edges = [...shown.edges.keys()].filter((edge) => shown.edges[edge]);
     const task: LayoutTask = {
       x: column(network.file.nodes.x, 'x'),
@@ -393,7 +430,8 @@ class ExplorePage {
     const { pathname, search } = location;
     history.replaceState(null, '', `${pathname}${search}${this.address ? `#${this.address}` : ''}`);
     // The same view in another language.
-    for (const link of document.querySelectorAll<HTMLAnchorElement>('nav.languages a')) link.hash = this.address;
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('nav.languages a'))
+      link.hash = this.address;
   }
 
   private async copyLink(): Promise<void> {
@@ -409,8 +447,20 @@ class ExplorePage {
   private async save(format: 'png' | 'svg' | 'gexf' | 'csv'): Promise<void> {
     this.live.querySelector<HTMLElement>('#x-save')?.hidePopover();
     const positions = this.drawing?.positions() ?? this.network.file.nodes;
-    const picture = this.drawing && pictureOf(this.network, this.drawing, this.shown, { state: this.state, theme: readTheme(), title: document.title });
-    await download(format, { network: this.network, shown: this.shown, state: this.state, positions, picture });
+    const picture =
+      this.drawing &&
+      pictureOf(this.network, this.drawing, this.shown, {
+        state: this.state,
+        theme: readTheme(),
+        title: document.title,
+      });
+    await download(format, {
+      network: this.network,
+      shown: this.shown,
+      state: this.state,
+      positions,
+      picture,
+    });
     this.status.textContent = this.say('saved');
   }
 

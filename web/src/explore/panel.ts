@@ -348,11 +348,17 @@ export class Panel {
     const lists = [...groups.values()].flatMap((places) => {
       const planned = places.some((at) => statements[at]?.value.value === `${CK}planned`);
       const lines = places
-        .filter((at) => statements[at]?.property !== `${CK}modality` && (statements[at]?.property !== RDF_TYPE || places.length === 1))
+        .filter(
+          (at) =>
+            statements[at]?.property !== `${CK}modality` &&
+            (statements[at]?.property !== RDF_TYPE || places.length === 1),
+        )
         .sort((a, b) => rank(a) - rank(b) || a - b)
         .map((at) => this.line(statements[at] as Statement, citations[at] ?? []));
       if (planned) lines[0]?.append(' ', h('span', { class: 'x-planned' }, this.say('planned')));
-      return lines.length ? [h('ul', { class: planned ? 'x-statements x-are-planned' : 'x-statements' }, ...lines)] : [];
+      return lines.length
+        ? [h('ul', { class: planned ? 'x-statements x-are-planned' : 'x-statements' }, ...lines)]
+        : [];
     });
     return lists.length ? lists : [h('p', { class: 'x-quiet' }, this.say('no_facts'))];
   }
@@ -479,7 +485,19 @@ export class Panel {
 let chips = 0;
 
 /** What a node says before anything else, and what follows it. */
-const ORDER = ['designatedClass', 'status', 'participant', 'object', 'place', 'outcome', 'validFrom', 'validUntil', 'date', 'byInstrument', 'attestedOn'];
+const ORDER = [
+  'designatedClass',
+  'status',
+  'participant',
+  'object',
+  'place',
+  'outcome',
+  'validFrom',
+  'validUntil',
+  'date',
+  'byInstrument',
+  'attestedOn',
+];
 
 function local(iri: string): string {
   return iri.slice(Math.max(iri.lastIndexOf('#'), iri.lastIndexOf('/')) + 1);

@@ -109,7 +109,7 @@ export function decode(hash: string, start: State): State {
   }
   const list = (key: string) => (said.get(key) ?? '').split(',').filter(Boolean);
   const items = (key: string) => unique(list(key).map(unitem).filter(Boolean));
-  const path = (said.get('path') ?? '').split('~').map(unitem).filter(Boolean);
+  const path = (said.get('path') ?? '').split('~').map(unitem);
   return {
     view: one(VIEWS, said.get('view'), start.view),
     table: one(TABLES, said.get('table'), start.table),

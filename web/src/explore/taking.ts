@@ -16,7 +16,12 @@ interface Taken {
 }
 
 /** The drawing as it stands on the screen. */
-export function pictureOf(network: Network, drawing: Drawing, shown: Shown, { state, theme, title }: { state: State; theme: Theme; title: string }): Picture {
+export function pictureOf(
+  network: Network,
+  drawing: Drawing,
+  shown: Shown,
+  { state, theme, title }: { state: State; theme: Theme; title: string },
+): Picture {
   const { sigma } = drawing;
   const { width, height } = sigma.getDimensions();
   const day = dayOf(state.asOf);
@@ -30,7 +35,14 @@ export function pictureOf(network: Network, drawing: Drawing, shown: Shown, { st
     places.set(node, at);
     const radius = sigma.scaleSize(data.size);
     const seen = at.x > -radius && at.y > -radius && at.x < width + radius && at.y < height + radius;
-    if (seen) nodes.push({ ...at, radius, mark: markOf(network, node, state.colour, day), hollow: isHollow(network, node), label: labelled.has(String(node)) ? short(network.label(node)) : null });
+    if (seen)
+      nodes.push({
+        ...at,
+        radius,
+        mark: markOf(network, node, state.colour, day),
+        hollow: isHollow(network, node),
+        label: labelled.has(String(node)) ? short(network.label(node)) : null,
+      });
   });
   const edges: Picture['edges'] = [];
   shown.edges.forEach((kept, edge) => {
@@ -38,12 +50,32 @@ export function pictureOf(network: Network, drawing: Drawing, shown: Shown, { st
     if (!kept || !from || !to) return;
     const strong = isStrong(network.relationOf(edge).id);
     const path = shown.path?.edges.includes(edge) ?? false;
-    edges.push({ x1: from.x, y1: from.y, x2: to.x, y2: to.y, width: path ? 3 : strong ? 1.8 : 1, colour: path ? theme.accent : strong ? theme.strong : theme.line, dashed: network.planned[edge] === 1 });
+    edges.push({
+      x1: from.x,
+      y1: from.y,
+      x2: to.x,
+      y2: to.y,
+      width: path ? 3 : strong ? 1.8 : 1,
+      colour: path ? theme.accent : strong ? theme.strong : theme.line,
+      dashed: network.planned[edge] === 1,
+    });
   });
-  return { width: Math.round(width), height: Math.round(height), paper: theme.paper, ink: theme.ink, font: theme.font, title, nodes, edges };
+  return {
+    width: Math.round(width),
+    height: Math.round(height),
+    paper: theme.paper,
+    ink: theme.ink,
+    font: theme.font,
+    title,
+    nodes,
+    edges,
+  };
 }
 
-export async function download(format: 'png' | 'svg' | 'gexf' | 'csv', { network, shown, state, positions, picture }: Taken): Promise<void> {
+export async function download(
+  format: 'png' | 'svg' | 'gexf' | 'csv',
+  { network, shown, state, positions, picture }: Taken,
+): Promise<void> {
   if (format === 'gexf') save('cuakhau.gexf', gexf(network, shown, positions, state), 'application/xml');
   else if (format === 'csv') {
     const { nodes, edges } = csv(network, shown, state);
