@@ -250,6 +250,11 @@ def _issuer(number: str, match: Match, article: Article) -> str | None:
     for first, second in pairwise(after):
         if "Body" in second.types and article.text[first.start : first.end] == "của":
             return _named(second, article.text)
+    before = match.tokens[max(0, match.first - 6) : match.first]
+    if any("@issue" in token.types for token in before):
+        body = next((token for token in reversed(before) if "Body" in token.types), None)
+        if body is not None:
+            return _named(body, article.text)
     letters = number.rpartition("-")[2] if "/" in number else ""
     return next((name for name in _ISSUERS.get(letters, ()) if article.holds(name)), None)
 
@@ -327,7 +332,7 @@ def _named(token: Token, text: str) -> str:
 def _commodity(
     args: dict[str, Any], match: Match, prepared: Prepared, article: Article, *, how: str
 ) -> dict[str, Any] | None:
-    about = article.unit if article.language == "vi" else article.gate
+    about = article.topic if article.language == "vi" else article.gate
     args["place"] = args.get("place") or subject(prepared, match.first, article) or about
     return args
 

@@ -44,6 +44,8 @@ class Article:
     """The Vietnamese unit that it is about: the one it names most, the title counting five times."""
     gate: str = ""
     """The gate that it names most."""
+    topic: str = ""
+    """The gate or the unit, whichever it names more."""
     neighbour: str = ""
     """The same on the Chinese side."""
     zone: str = ""
@@ -82,6 +84,7 @@ def understand(article: Article) -> None:
     article.neighbour = _first(cn)
     article.zone = _first(zones)
     article.gate = _first(gates)
+    article.topic = article.gate if gates[article.gate] > vn[article.unit] else article.unit
 
 
 def _first(counter: Counter[str]) -> str:

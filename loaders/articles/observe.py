@@ -86,8 +86,8 @@ def _change(tokens: list[Token], at: int) -> dict[str, Any]:
             continue
         if "@respective" in token.types:
             return _respective(tokens, at, index)
-        if token.types & {"Semi", "Stop", "@measure"} or (
-            "Qty" in token.types and not _respective_after(tokens, index)
+        if token.types & {"Semi", "Stop"} or (
+            token.types & {"Qty", "@measure"} and not _respective_after(tokens, index)
         ):
             break
         if "Change" in token.types:
@@ -220,6 +220,8 @@ def _place(prepared: Prepared, match: Match, article: Article) -> str | None:
     if place := _nearest_place(tokens, range(at + 1, at + 1 + min(len(after), 12)), article):
         return place
     index = prepared.number
+    if any(_this_gate(tokens, number) for number in range(at)) and (gate := _gate_before(prepared, article)):
+        return gate
     if article.language != "vi" and any("@country" in token.types for token in tokens[:at]):
         return None  # the country's own figure
     while index > 0:
@@ -229,11 +231,33 @@ def _place(prepared: Prepared, match: Match, article: Article) -> str | None:
             break
         if place := _nearest_place(before.tokens, range(len(before.tokens) - 1, -1, -1), article):
             return place
-    return (article.unit or None) if article.language == "vi" else None
+    if article.language == "vi":
+        return article.topic or None
+    return article.gate or None if any(token.types & _HERE for token in tokens) else None
+
+
+_HERE = frozenset({"@gate", "@zone"})
+
+
+def _this_gate(tokens: list[Token], index: int) -> bool:
+    """“qua cửa khẩu”, “the port”: the class word of one gate without its name."""
+    types = tokens[index].types
+    return bool(types & {"Gateword", "@gate"}) and "Named" not in types and not tokens[index].attrs.get("plural")
+
+
+def _gate_before(prepared: Prepared, article: Article) -> str | None:
+    """The last gate that the sentences before name, else the one that the article names most."""
+    for before in reversed(article.sentences[max(0, prepared.number - _LOOK_BACK) : prepared.number]):
+        for token in before.tokens:
+            if {"Gate", "Named"} <= token.types:
+                return place_of(token, article)
+    return article.gate or None
 
 
 def _nearest_place(tokens: list[Token], order: range, article: Article) -> str | None:
     for index in order:
+        if order.step < 0 and _locates(tokens, index):
+            continue  # “the zone X in the district Y has …”: X is what has it
         if place := place_of(tokens[_head(tokens, index, article)], article):
             return place
         if (
@@ -243,6 +267,16 @@ def _nearest_place(tokens: list[Token], order: range, article: Article) -> str |
         ):
             return _text(tokens[index], article)
     return None
+
+
+def _locates(tokens: list[Token], index: int) -> bool:
+    """Whether a unit only says where the gate or zone before it lies."""
+    return (
+        index >= 2
+        and "Unit" in tokens[index].types
+        and "=thuộc" in tokens[index - 1].types
+        and bool(tokens[index - 2].types & {"Gate", "Zone", "CountryMark"})
+    )
 
 
 def _head(tokens: list[Token], index: int, article: Article) -> int:
@@ -300,6 +334,11 @@ _SCOPE_STOPS = frozenset(
 def _scope(prepared: Prepared, match: Match, article: Article, *, measure: str) -> str | None:
     pieces: list[str] = []
     tokens, at = prepared.tokens, match.places["q"][0]
+    if measure == "border_length":
+        return _shared_with(tokens, at, article)
+    if measure == "gates" and "class" in tokens[at].attrs:
+        noun = tokens[at].attrs["c"]
+        return article.text[noun.start : noun.end]
     if measure in ("projects", "enterprises", "gates", "tourists"):
         pieces += _tail(tokens, at, article) + _of_the_whole(tokens, at, article)
         pieces += _where(tokens, at, article) if measure in ("projects",) else []
@@ -314,6 +353,14 @@ def _scope(prepared: Prepared, match: Match, article: Article, *, measure: str) 
     else:
         pieces += [_text(t, article) for t in tokens[max(0, at - 4) : at] if "@scopehead" in t.types]
     return "; ".join(dict.fromkeys(piece for piece in pieces if piece)) or None
+
+
+def _shared_with(tokens: list[Token], at: int, article: Article) -> str | None:
+    """“với tỉnh X”: whose border with whom."""
+    for index in range(max(0, at - 8), min(len(tokens) - 1, at + 8)):
+        if tokens[index].types & {"=với", "=giáp"} and tokens[index + 1].types & {"Unit", "NamedUnit", "@country"}:
+            return article.text[tokens[index].start : tokens[index + 1].end]
+    return None
 
 
 def _text(token: Token, article: Article) -> str:
