@@ -28,6 +28,7 @@ check: .venv/installed-dev  ## formatting, lint, types, import rules
 
 bench: .venv/installed-dev  ## speed and memory, next to plain rdflib
 	$(BIN)/python -m benchmarks
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python -m benchmarks.extraction
 
 .venv/bin/python:

@@ -42,8 +42,10 @@ Progress = Callable[[int], None]
 class Run:
     """What became of the documents of a run."""
 
-    articles: tuple[Article, ...]
-    """By name, without reprints."""
+    articles: tuple[str, ...]
+    """Their names, without reprints."""
+    facts: int
+    """How many they state."""
     reprints: tuple[tuple[str, str], ...]
     """File, and name of the article that it repeats."""
     problems: tuple[tuple[str, str], ...]
@@ -169,15 +171,16 @@ def _write(out: Path, keys: Mapping[str, str], problems: Mapping[str, str], *, k
         record = read_record_or_none(out, keys[file])
         if record is None:
             raise SourceError(f"{_place(out, keys[file])}: is gone; run it again", path=file)
-        records[file] = record
+        records[file] = {
+            **record,
+            "facts": len(record["facts"]),
+        }  # of ten thousand, all would fill the memory
     repeats = _reprints(records)
     named = _named({file: record for file, record in records.items() if file not in repeats}, out)
-    articles = {
-        file: Article.of_record(records[file], name=name, file=os.path.relpath(file, out))
-        for file, name in named.items()
-    }
-    for article in articles.values():
-        write_article(out, article)
+    for file, name in named.items():
+        whole = read_record_or_none(out, keys[file])
+        if whole is not None:
+            write_article(out, Article.of_record(whole, name=name, file=os.path.relpath(file, out)))
     witnesses = {name: Witness.from_record(records[file]["witness"]) for file, name in named.items()}
     write_witnesses(out, {**_known_before(out, set(named.values())), **witnesses})
     by_hash = {records[file]["source"]["sha256"]: name for file, name in named.items()}
@@ -187,11 +190,18 @@ def _write(out: Path, keys: Mapping[str, str], problems: Mapping[str, str], *, k
         to_csv(_ARTICLE_COLUMNS, _article_rows(out, records, named, dict(reprints), problems)),
     )
     put(out / "candidates.csv", to_csv(_CANDIDATE_COLUMNS, _candidate_rows(records, named)))
-    in_order = tuple(sorted(articles.values(), key=lambda article: article.name))
+    facts = sum(records[file]["facts"] for file in named)
     dropped = Counter[str]()
     for record in records.values():
         dropped.update(record.get("dropped", {}))
-    return Run(in_order, reprints, tuple(sorted(problems.items())), kept, dict(sorted(dropped.items())))
+    return Run(
+        tuple(sorted(named.values())),
+        facts,
+        reprints,
+        tuple(sorted(problems.items())),
+        kept,
+        dict(sorted(dropped.items())),
+    )
 
 
 def _reprints(records: Mapping[str, Record]) -> dict[str, str]:
@@ -265,7 +275,7 @@ def _article_rows(
             continue
         record = records[file]
         source, notes = record["source"], "; ".join(record["notes"])
-        counts = (len(record["facts"]), len(record["candidates"]), record["refused"])
+        counts = (record["facts"], len(record["candidates"]), record["refused"])
         about = (source["language"], source.get("issued", ""))
         yield place, named.get(file, ""), *about, *counts, reprints.get(file, ""), notes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -227,7 +227,7 @@ def _one(
     if out is not None:
         write_article(out, article)
         write_witnesses(out, {**read_witnesses(out), article.name: Witness.of(document)})
-        _write_form(out, [article], form, data=data)
+        _write_form(out, [article.name], form, data=data)
     else:
         _write_bytes(_formed(article, document, form, data=data))
     unknown = [f"{name['name']} ({name['kind']})" for name in record["candidates"]]
@@ -256,13 +256,16 @@ def _formed(article: Article, document: Document, form: Format, *, data: Path | 
     return article.jsonl()
 
 
-def _write_form(out: Path, articles: Sequence[Article], form: Format, *, data: Path | None) -> None:
+def _write_form(out: Path, names: Collection[str], form: Format, *, data: Path | None) -> None:
     """The further file of a folder: one of N-Quads, or a table of what is not decided."""
     from cuakhau.loaders.articles.files import put
 
     if form is Format.NQUADS:
+        from cuakhau.loaders.articles.proposed import read_articles
+
+        articles = [each for each in read_articles(out) if each.name in names] if names else []
         put(out / "proposed.nq", _nquads(articles, data))
-    elif form in (Format.TABLE, Format.XLSX) and articles:
+    elif form in (Format.TABLE, Format.XLSX) and names:
         from cuakhau.loaders.articles.review import Review
         from cuakhau.loaders.articles.review_table import as_csv, as_xlsx, rows
 
@@ -346,9 +349,8 @@ def _tell_dropped(dropped: Mapping[str, int]) -> None:
 
 def _report(run: Run, out: Path) -> None:
     """What became of the documents, in a few lines; the whole list is articles.csv."""
-    facts = sum(len(article.lines) for article in run.articles)
     kept = f", {run.kept} of them read before" if run.kept else ""
-    explain(f"{len(run.articles)} articles, {facts} facts proposed in {out}{kept}")
+    explain(f"{len(run.articles)} articles, {run.facts} facts proposed in {out}{kept}")
     _tell_dropped(run.dropped)
     for file, name in run.reprints[:10]:
         explain(f"reprint, no second witness: {file} repeats {name}")
