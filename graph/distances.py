@@ -21,7 +21,7 @@ RULE: Final = "distance"
 """The rule of that name says what a distance rests on."""
 _NEIGHBOURS: Final = 3
 _GATES: Final = BASE + "id/gate/"
-_TENTH: Final = Decimal("0.1")
+_TEN_METRES: Final = Decimal("0.01")
 _SEAT: Final = iris.code("coordinate-basis", "seat")
 _PAIRS: Final = """
 PREFIX ck: <https://w3id.org/cuakhau/ontology#>
@@ -64,7 +64,7 @@ def _triples(store: Store) -> Iterator[tuple[NamedNode, NamedNode, NamedNode | L
     gates = [iri for iri in points if iri.startswith(_GATES)]
     for a, b in _wanted(store, points, gates, kilometres):
         node = iris.node("distance", [a, b, *(str(part) for end in (a, b) for part in points[end])])
-        length = Decimal(_measured(a, b, points, kilometres)).quantize(_TENTH)
+        length = Decimal(_measured(a, b, points, kilometres)).quantize(_TEN_METRES)
         yield node, RDF_TYPE, ck("Distance")
         yield node, ck("between"), NamedNode(a)
         yield node, ck("between"), NamedNode(b)

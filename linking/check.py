@@ -16,12 +16,17 @@ FAR_KM: Final = 10.0
 _ALIKE: Final = frozenset(
     frozenset(pair)
     for pair in (
-        ("city", "district"), ("city", "county"), ("city", "prefecture"), ("city", "province"), ("city", "settlement"),
-        ("province", "autonomous region"), ("border gate", "railway station"), ("border gate", "customs house"),
-        *((kind, "subdivision") for kind in ("province", "autonomous region", "city", "prefecture")),
+        ("ck:City", "ck:District"), ("ck:City", "ck:County"), ("ck:City", "ck:Prefecture"), ("ck:City", "ck:Province"),
+        ("ck:City", "schema:City"), ("ck:Province", "ck:AutonomousRegion"),
+        *((kind, "schema:AdministrativeArea") for kind in
+          ("ck:Province", "ck:AutonomousRegion", "ck:City", "ck:Prefecture", "ck:County", "ck:District")),
     )
 )  # fmt: skip
 """Kinds that one thing can be of in two registers."""
+_KINDS: Final = frozenset().union(
+    *_ALIKE, {"ck:BorderGate", "schema:GovernmentBuilding", "schema:TrainStation"}
+)
+"""Kinds that are compared; what other vocabularies say is left alone."""
 
 Row = tuple[LinkFile, Link]
 
@@ -98,8 +103,8 @@ def _denied(exact: Sequence[Row], negative: Sequence[Row]) -> Iterator[Clash]:
 def _other_kinds(exact: Sequence[Row]) -> Iterator[Clash]:
     for row in exact:
         ours, theirs = row[1].cells.get("subject_category", ""), row[1].cells.get("object_category", "")
-        if ours and theirs and ours != theirs and frozenset((ours, theirs)) not in _ALIKE:
-            message = f"{row[1].key} is a {ours}, {row[1].target} a {theirs}: they are not exactly the same"
+        if ours != theirs and {ours, theirs} <= _KINDS and frozenset((ours, theirs)) not in _ALIKE:
+            message = f"{row[1].key} is of kind {ours}, {row[1].target} of kind {theirs}: they are not exactly the same"
             yield Clash("kinds", (_place(row),), message)
 
 

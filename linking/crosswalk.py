@@ -30,7 +30,7 @@ def crosswalk(rows: Sequence[Row], facts: Iterable[Fact]) -> Iterator[list[str]]
         yield [
             str(link.key),
             entity(link.key).value,
-            cells.get("subject_category", ""),
+            cells.get("subject_category", "").rpartition(":")[2],
             *(names[link.key].get(language, "") for language in ("vi", "zh", "en")),
             link.predicate,
             "yes" if link.negated else "no",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import itertools
 import zipfile
 from collections import Counter
@@ -168,17 +167,20 @@ def _opened(path: Path) -> Iterator[Iterator[list[str]]]:
         elif path.suffix.lower() == ".xls":
             raise SourceError(f"{path}: is of the old Excel format; save it as .xlsx or CSV", path=str(path))
         else:
-            with path.open("rb") as file:
+            with path.open(encoding=_encoding(path), newline="") as file:
                 yield _text_rows(file, path)
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror or error}", path=str(path)) from error
 
 
-def _text_rows(file: IO[bytes], path: Path) -> Iterator[list[str]]:
-    start = file.read(4)
-    file.seek(0)
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), "utf-8")
-    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+def _encoding(path: Path) -> str:
+    """UTF-8, or what the mark at the start of the file says."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    return next((name for mark, name in _BYTE_ORDER_MARKS.items() if start.startswith(mark)), "utf-8")
+
+
+def _text_rows(text: IO[str], path: Path) -> Iterator[list[str]]:
     number = 0
     try:
         first = text.readline()

@@ -124,7 +124,8 @@ def slug_of(path: str) -> str:
 def read_links(file: LinkFile, *, known: Known) -> Iterator[Link | Problem]:
     """The rows of a link set, or what is wrong with it."""
     about, rows, problems = _split(file)
-    problems.extend(_header_problems(file, about, rows))
+    if not problems:
+        problems.extend(_header_problems(file, about, rows))
     yield from problems
     if problems:
         return

@@ -53,7 +53,10 @@ class Schemas:
         self._content = {
             file.stem: json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("*.json")
         }
-        resources = [Resource.from_contents(content, default_specification=DRAFT7) for content in self._content.values()]
+        resources = [
+            Resource.from_contents(content, default_specification=DRAFT7)
+            for content in self._content.values()
+        ]
         self._registry: Registry[Any] = Registry().with_resources(
             (resource.contents["$id"], resource) for resource in resources
         )
