@@ -149,6 +149,7 @@ class QuestionPage {
         name: this.name,
         views,
         view: wanted,
+        today: setting.library.dataDate,
         sort: this.state.get('sort') ?? '',
         onState: (state) => {
           for (const [key, value] of Object.entries(state)) {
@@ -157,7 +158,10 @@ class QuestionPage {
           }
           history.replaceState(null, '', this.address());
         },
-        cite: () => citeQuestion(store, setting.library, question, table, signal),
+        cite: async () => {
+          const cited = await citeQuestion(store, setting.library, question, table, signal);
+          return cited.map((row) => ({ ...row, uncited: row.uncited.map((why) => setting.say(why)) }));
+        },
       },
       { store, labels, say: setting.say, citing: { cite: setting.cite, rules: setting.rules }, signal },
     );

@@ -180,3 +180,20 @@ function compare(one: Citation, other: Citation): number {
   }
   return 0;
 }
+
+/** The passages behind triples of a CONSTRUCT or DESCRIBE, in their order. */
+export async function citeTriples(
+  store: Backend,
+  library: Library,
+  triples: readonly Triple[],
+  signal?: AbortSignal,
+): Promise<RowCitations[]> {
+  const found = await findHolders(store, triples, signal);
+  const evidence = await Evidence.of(store, library.rules, triples, found, signal);
+  const supports = triples.map((triple) => evidence.supports(triple));
+  const cited = await describe(store, supports, signal);
+  return cited.map((citations, place) => ({
+    citations,
+    uncited: citations.length ? [] : [evidence.isDescribed(triples[place]!) ? 'described' : 'unstated'],
+  }));
+}

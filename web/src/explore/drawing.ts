@@ -147,8 +147,35 @@ export class Drawing {
   }
 
   setCamera(camera: State['camera']): void {
-    const [x, y, ratio] = camera ?? [0.5, 0.5, 1];
+    if (!camera) {
+      this.fit();
+      return;
+    }
+    const [x, y, ratio] = camera;
     this.sigma.getCamera().setState({ x, y, ratio, angle: 0 });
+  }
+
+  /** Show all that is shown, as large as it can be. */
+  fit(): void {
+    const nodes = this.look?.shown.nodes ?? [];
+    const [low, high] = [
+      { x: Infinity, y: Infinity },
+      { x: -Infinity, y: -Infinity },
+    ];
+    nodes.forEach((kept, node) => {
+      const at = kept ? this.sigma.getNodeDisplayData(String(node)) : undefined;
+      if (!at) return;
+      low.x = Math.min(low.x, at.x);
+      low.y = Math.min(low.y, at.y);
+      high.x = Math.max(high.x, at.x);
+      high.y = Math.max(high.y, at.y);
+    });
+    if (low.x > high.x) return;
+    const { width, height } = this.sigma.getDimensions();
+    // The whole drawing is as wide as the shorter side; a few things are not blown up to fill it.
+    const side = Math.min(width, height) || 1;
+    const ratio = Math.max(((high.x - low.x) * side) / (width || 1), ((high.y - low.y) * side) / (height || 1), 0.12);
+    this.sigma.getCamera().setState({ x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, ratio: ratio * 1.1, angle: 0 });
   }
 
   /** Bring a thing to the middle, if it lies outside of what is seen. */

@@ -233,7 +233,10 @@ class ExplorePage {
       camera = true;
     }
     this.drawing.show(this.shown, state);
+    const narrowed = JSON.stringify([state.near, state.path, state.layout]);
     if (camera) this.drawing.setCamera(state.camera);
+    else if (narrowed !== this.narrowed) this.drawing.fit();
+    this.narrowed = narrowed;
     if (state.layout === 'again' && this.laidFor !== this.shownFor) this.runLayout();
   }
 
@@ -357,6 +360,8 @@ class ExplorePage {
     });
   }
 
+  /** What the drawing was last fitted to. */
+  private narrowed = '';
   private laidFor = '';
 
   private layAgain(): void {
@@ -393,6 +398,7 @@ class ExplorePage {
       if (last) {
         worker.terminate();
         this.live.dataset.layout = 'done';
+        this.drawing?.fit();
         this.status.textContent = this.say('laid');
       }
     });

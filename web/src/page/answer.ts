@@ -34,6 +34,8 @@ export interface Answered {
   /** The one that is shown first. */
   readonly view: View;
   readonly sort: string;
+  /** The data's own date. */
+  readonly today: string;
   onState(state: { view?: View; sort?: string }): void;
   cite(): Promise<readonly RowCitations[]>;
 }
@@ -63,7 +65,7 @@ export async function showAnswer(answered: Answered, setting: AnswerSetting): Pr
   const show = async (wanted: View) => {
     for (const button of switcher.querySelectorAll('button'))
       button.setAttribute('aria-pressed', String(button.dataset.view === wanted));
-    const shown = { table, columns, labels, say, title: answered.title, signal };
+    const shown = { table, columns, labels, say, title: answered.title, today: answered.today, signal };
     view.replaceChildren();
     if (wanted === 'table') return;
     const drawn = await draw(wanted, shown, setting.store).catch((error: unknown) => {

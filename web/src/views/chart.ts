@@ -20,6 +20,8 @@ interface Point {
   readonly order: string;
   readonly value: number;
   readonly text: string;
+  /** Which part of a year it covers: only figures of like periods are joined by a line. */
+  readonly part: string;
 }
 
 interface Panel {
@@ -60,7 +62,13 @@ function panelsOf(shown: Shown): Panel[] {
       const [order, when] = whenOf(row, columns[place]!.name, shown);
       if (!panels.has(title)) panels.set(title, { title, lines: new Map() });
       const { lines } = panels.get(title)!;
-      const point = { when, order, value: Number(term!.value), text: number(term!.value) };
+      const point = {
+        when,
+        order,
+        value: Number(term!.value),
+        text: number(term!.value),
+        part: partOf(row, shown),
+      };
       if (lines.has(name)) lines.get(name)!.push(point);
       else lines.set(name, [point]);
     }
@@ -77,6 +85,11 @@ function whenOf(row: readonly (Term | null)[], value: string, shown: Shown): [st
   const known = end ?? year ?? start;
   if (!known) return ['', ''];
   return [known.value, known === year ? known.value.slice(0, 4) : day(known.value)];
+}
+
+function partOf(row: readonly (Term | null)[], shown: Shown): string {
+  const [start, end] = [at(row, placeOf(shown, 'periodStart')), at(row, placeOf(shown, 'periodEnd'))];
+  return start && end ? `${start.value.slice(4)} ${end.value.slice(4).replace('-02-29', '-02-28')}` : '';
 }
 
 /** A period in few words: the year, the month, or both of its days. */
@@ -130,9 +143,11 @@ function draw({ title, lines }: Panel, { say }: Shown): HTMLElement {
     ),
     ...shown.flatMap(([name, all], place) => {
       const sorted = [...all].sort((a, b) => (a.order < b.order ? -1 : 1));
-      const once = new Set(sorted.map((point) => point.order)).size === sorted.length;
+      const once =
+        new Set(sorted.map((point) => point.order)).size === sorted.length &&
+        new Set(sorted.map((point) => point.part)).size === 1;
       return [
-        // Two figures of one period are two statements: a line through both would claim a change.
+        // Two figures of one period are two statements, and ten months are no year: a line would claim a change.
         sorted.length > 1 && once
           ? s('path', { class: `line series-${place}`, d: path(sorted), fill: 'none' })
           : null,

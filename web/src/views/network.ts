@@ -10,6 +10,7 @@ import { linked, s, shortened } from './svg';
 const WIDTH = 900;
 const MOST = 120;
 const ROUNDS = 300;
+const NAMED = 60; // with more things than this, only those with several relations are named in the drawing
 
 interface Node_ {
   readonly iri: string;
@@ -39,6 +40,7 @@ export function network(shown: Shown): HTMLElement | null {
     ),
     ...nodes.map((node) => {
       const label = shown.labels.of(node.iri);
+      const named = nodes.length <= NAMED || node.degree > 2;
       return linked(
         pageOf(node.iri),
         s('circle', {
@@ -47,11 +49,15 @@ export function network(shown: Shown): HTMLElement | null {
           cy: node.y,
           r: 5 + Math.min(7, node.degree),
         }),
-        s(
-          'text',
-          { x: node.x, y: node.y - 10 - Math.min(7, node.degree), 'text-anchor': 'middle' },
-          shortened(label, 22),
-        ),
+        ...(named
+          ? [
+              s(
+                'text',
+                { x: node.x, y: node.y - 9 - Math.min(7, node.degree), 'text-anchor': 'middle' },
+                shortened(label, 22),
+              ),
+            ]
+          : []),
         s('title', {}, label),
       );
     }),
@@ -123,7 +129,7 @@ function graphOf(shown: Shown): { nodes: Node_[]; edges: Edge[]; cut: boolean } 
 
 /** Springs along edges, repulsion between all, cooling down; starts from a spiral, so that it always ends the same. */
 function layOut(nodes: Node_[], edges: readonly Edge[], width: number, height: number): void {
-  const ideal = Math.sqrt((width * height) / (nodes.length + 1)) * 0.8;
+  const ideal = Math.sqrt((width * height) / (nodes.length + 1)) * 0.55;
   nodes.forEach((node, place) => {
     const turn = place * 2.399963;
     const radius = Math.sqrt((place + 0.5) / nodes.length);
@@ -146,13 +152,10 @@ function layOut(nodes: Node_[], edges: readonly Edge[], width: number, height: n
       const { x, y } = moves[place]!;
       const length = Math.hypot(x, y) || 1;
       const step = Math.min(length, heat);
-      node.x = Math.max(
-        70,
-        Math.min(width - 70, node.x + (x / length) * step + (width / 2 - node.x) * 0.004),
-      );
+      node.x = Math.max(70, Math.min(width - 70, node.x + (x / length) * step + (width / 2 - node.x) * 0.03));
       node.y = Math.max(
         34,
-        Math.min(height - 16, node.y + (y / length) * step + (height / 2 - node.y) * 0.01),
+        Math.min(height - 16, node.y + (y / length) * step + (height / 2 - node.y) * 0.03),
       );
     });
   }

@@ -12,6 +12,8 @@ export interface Shown {
   readonly say: Say;
   /** What a screen reader is told of the drawing. */
   readonly title: string;
+  /** The data's own date, ISO 8601: where what lasts is cut off. */
+  readonly today: string;
   readonly signal: AbortSignal;
 }
 

@@ -98,9 +98,7 @@ function spansOf(shown: Shown): Span[] {
   const names = columns.flatMap(({ type, hidden }, place) =>
     !hidden && ['entity', 'code', 'entities', 'text'].includes(type) ? [place] : [],
   );
-  const now = new Date(
-    Math.max(...table.rows.flatMap((row) => row.flatMap((term) => days(term)?.[1].getTime() ?? []))),
-  );
+  const now = new Date(shown.today);
   return table.rows.flatMap((row): Span[] => {
     const place = starts.find((known) => at(row, known)) ?? anyDate;
     const from = days(at(row, place));
