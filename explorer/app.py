@@ -27,6 +27,7 @@ from cuakhau.explorer.endpoint import Endpoint
 from cuakhau.explorer.lane import Lane
 from cuakhau.explorer.pages.styles import style_files
 from cuakhau.explorer.pool import Pool
+from cuakhau.explorer.reconcile import reconciliation_routes
 from cuakhau.explorer.settings import Settings
 from cuakhau.explorer.static_files import StaticFiles
 from cuakhau.explorer.wanted import Wanted
@@ -86,6 +87,7 @@ class Explorer:
             Route("/data/{file}", self._documents.answer),
             Route("/api", identifiers.with_slash),
             Route("/api/{path:path}", self._documents.answer),
+            *reconciliation_routes(self._store, public_url=settings.public_url),
             Route("/{path:path}", self._page),
         ]
 

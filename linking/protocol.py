@@ -7,9 +7,9 @@ https://reconciliation-api.github.io/specs/draft/.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
-from cuakhau import __version__
 from cuakhau.errors import QueryError
 from cuakhau.graph.iris import BASE, CK
 from cuakhau.linking.conditions import Condition
@@ -44,7 +44,7 @@ def manifest_0_2(service: Service, *, site: str) -> dict[str, Any]:
         "identifierSpace": f"{BASE}id/",
         "schemaSpace": CK,
         "documentation": f"{site}/",
-        "serviceVersion": __version__,
+        "serviceVersion": version("cuakhau"),
         "view": {"url": f"{site}/id/{{{{id}}}}"},
         "defaultTypes": service.default_types(),
         "suggest": suggest,
@@ -65,7 +65,7 @@ def manifest_1_0(service: Service, *, site: str) -> dict[str, Any]:
         "name": _NAME[service.language],
         "lang": service.language,
         "documentation": f"{site}/",
-        "serviceVersion": __version__,
+        "serviceVersion": version("cuakhau"),
         "view": {"url": f"{site}/id/{{+id}}"},
         "defaultTypes": service.default_types(),
         "suggest": {"entity": True, "property": True, "type": True},
