@@ -10,10 +10,10 @@ from typing import Any
 
 import networkx as nx
 
+from cuakhau.exports.geojson import zone_points
 from cuakhau.exports.tables import Table, flat_row, network_tables
 
 _WRITTEN = "1980-01-01T00:00:00Z"
-_ZONE_RELATIONS = ("place", "within", "partOf")
 _FIELDS = (
     "iri", "label", "names", "type", "type_label", "country", "class", "class_label", "status", "status_label", "start",
     "end", "when", "candidate", "passages",
@@ -90,15 +90,12 @@ def layers(network: nx.MultiDiGraph[str]) -> tuple[Layer, ...]:
     gates = [iri for iri in at if of.get(iri) == "BorderGate"]
     places = [iri for iri in at if of.get(iri) != "BorderGate"]
     pairs = []
-    concerned: dict[str, dict[tuple[float, float], None]] = {}
     for row in edges.rows:
         edge = flat_row(row)
         source, target = str(edge["source"]), str(edge["target"])
         if edge["relation"] == "pairedWith" and source in at and target in at:
             pairs.append(((at[source], at[target]), {**edge, "from": source, "to": target}))
-        if edge["relation"] in _ZONE_RELATIONS and of.get(source) == "EconomicZone" and target in at:
-            concerned.setdefault(source, {})[at[target]] = None
-    zones = tuple((tuple(found), rows[iri]) for iri, found in concerned.items())
+    zones = tuple((tuple(found), rows[iri]) for iri, found in zone_points(network).items())
     return (
         Layer("places", "Point", _FIELDS, points(places)),
         Layer("zones", "MultiPoint", _FIELDS, zones),
