@@ -44,7 +44,7 @@ from cuakhau.graph.worker_process import Request
 from cuakhau.labels import LANGUAGES
 
 _METHODS: Final = "GET, HEAD, POST, OPTIONS"
-_LONGEST_URL: Final = 64 << 10
+_LONGEST_URL: Final = 32 << 10
 _RETRY_AFTER_S: Final = 2
 _PROBLEM: Final = "application/problem+json"
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")

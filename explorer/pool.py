@@ -18,6 +18,7 @@ from cuakhau.explorer.builds import Build
 from cuakhau.explorer.worker import Command, Job, Reply, Worker
 
 _LOOK_S: Final = 0.05
+_HANDED_OVER_S: Final = 0.02
 _FAILED_STARTS: Final = 8
 """Starts that may fail in a row before those who wait are told."""
 
@@ -149,9 +150,23 @@ class Pool:
                 return
         self._idle.append(worker)
 
-    def _died(self, worker: Worker) -> None:
+    def _died(self, worker: Worker, job: Job | None) -> None:
         if worker in self._workers:
             self._replace(worker)
+        if job is None or job.future.done():
+            return
+        if job.deaths < self._size and time.monotonic() - job.since < _HANDED_OVER_S:
+            # It may have been dead already, of something else, as may all others.
+            job.deaths += 1
+            self._queue.appendleft(job)
+            if self._idle:
+                self._free(self._idle.pop())
+            return
+        job.future.set_exception(
+            StoreError(
+                "the process that ran this died; most often it takes more memory than is allowed: narrow it"
+            )
+        )
 
     def _replace(self, worker: Worker) -> None:
         self._discard(worker)

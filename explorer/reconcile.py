@@ -21,7 +21,6 @@ from cuakhau.errors import CuakhauError, QueryError, StoreError
 from cuakhau.graph.store import EmbeddedStore, current_build
 from cuakhau.linking import protocol
 from cuakhau.linking.reconcile import Reconciler
-from cuakhau.linking.records import Records
 from cuakhau.linking.service import BATCH, EXTENDED, LANGUAGES, Service
 
 _LONGEST_BODY: Final = 1 << 20
@@ -60,7 +59,7 @@ class _Source:
         with self._lock:
             build = current_build(self._store)
             if self._reconciler is None or build != self._build:
-                self._reconciler = Reconciler(Records.of(EmbeddedStore.open(self._store)))
+                self._reconciler = Reconciler.of(EmbeddedStore.open(self._store))
                 self._build = build
             return self._reconciler
 

@@ -38,6 +38,8 @@ class Job:
     slow: Callable[[], None] | None = None
     since: float = field(default_factory=time.monotonic)
     """When it began to wait, then when it began to be run."""
+    deaths: int = 0
+    """Processes that died when it was handed over to them."""
 
     def tell_slow(self) -> None:
         """Say once that it takes long."""
@@ -49,7 +51,9 @@ class Job:
 class Worker(asyncio.Protocol):
     """The process, as the event loop sees it."""
 
-    def __init__(self, build: Build, free: Callable[[Worker], None], died: Callable[[Worker], None]) -> None:
+    def __init__(
+        self, build: Build, free: Callable[[Worker], None], died: Callable[[Worker, Job | None], None]
+    ) -> None:
         self.build = build
         self.job: Job | None = None
         """What it works at."""
@@ -67,7 +71,7 @@ class Worker(asyncio.Protocol):
         command: Command,
         build: Build,
         free: Callable[[Worker], None],
-        died: Callable[[Worker], None],
+        died: Callable[[Worker, Job | None], None],
     ) -> Worker:
         """Start the process on a build and wait until it is ready.
 
@@ -75,13 +79,13 @@ class Worker(asyncio.Protocol):
             command: gives what to run.
             build: what to answer from.
             free: is told whenever an answer was given.
-            died: is told if the process ends by itself.
+            died: is told if the process ends by itself, and at which request.
 
         Raises:
             StoreError: if it does not become ready.
         """
         loop = asyncio.get_running_loop()
-        worker = cls(build, _nobody, _nobody)
+        worker = cls(build, _wait, _opened_in_vain)
         opening = worker.job = Job(b"", loop.create_future(), _OPENING_LIMIT_S)
         ours, theirs = socket.socketpair()
         with theirs:
@@ -153,14 +157,13 @@ class Worker(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Tell whoever waits."""
         job, self.job = self.job, None
-        if job is not None and not job.future.done():
-            job.future.set_exception(
-                StoreError(
-                    "the process that ran this died; most often it takes more memory than is allowed: narrow it"
-                )
-            )
-        self._died(self)
+        self._died(self, job)
 
 
-def _nobody(worker: Worker) -> None:
-    """For the time in which the process is not yet anybody's."""
+def _opened_in_vain(worker: Worker, job: Job | None) -> None:
+    if job is not None and not job.future.done():
+        job.future.set_exception(StoreError("a process for queries ended while it opened the graph"))
+
+
+def _wait(worker: Worker) -> None:
+    """Until the pool has it, a process that is ready is left alone."""

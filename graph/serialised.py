@@ -6,12 +6,17 @@ it wrote. So what it writes is looked at: once it may be too much, writing ends,
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
     QueryBoolean,
     QueryResultsFormat,
     QuerySolutions,
@@ -27,10 +32,9 @@ _INSIDE_JSON: Final = rb'(?:[^"}]++|"(?:[^"\\]++|\\.)*+"|\}(?!,\{))*+'
 
 
 @dataclass(frozen=True, slots=True)
-class TableFormat:
-    """How the rows of a SELECT, or the truth of an ASK, are written."""
+class Written:
+    """How the engine writes rows, so that they can be counted and cut."""
 
-    media_type: str
     engine: QueryResultsFormat
     start: bytes
     """What the first row follows."""
@@ -44,45 +48,52 @@ class TableFormat:
     """What follows the last row."""
 
 
+@dataclass(frozen=True, slots=True)
+class TableFormat:
+    """How the rows of a SELECT, or the truth of an ASK, are written."""
+
+    media_type: str
+    written: Written | None = None
+    """None for CSV: the engine does not quote IRIs, and ours hold commas."""
+
+
 CUT_NOTE: Final = "sparql#cut"
 """Where a cut answer that can hold a link says that it is cut: the endpoint's description explains it there."""
 
 TABLES: Final[Mapping[str, TableFormat]] = {
     "json": TableFormat(
         "application/sparql-results+json",
-        QueryResultsFormat.JSON,
-        start=b'},"results":{"bindings":[',
-        row=re.compile(_INSIDE_JSON + rb"\},(?=\{)", re.DOTALL),
-        sign=b"},{",
-        link=f',"link":["{CUT_NOTE}"]'.encode(),
-        end=b"]}}",
+        Written(
+            QueryResultsFormat.JSON,
+            start=b'},"results":{"bindings":[',
+            row=re.compile(_INSIDE_JSON + rb"\},(?=\{)", re.DOTALL),
+            sign=b"},{",
+            link=f',"link":["{CUT_NOTE}"]'.encode(),
+            end=b"]}}",
+        ),
     ),
     "xml": TableFormat(
         "application/sparql-results+xml",
-        QueryResultsFormat.XML,
-        start=b"</head><results>",
-        row=re.compile(rb".*?</result>", re.DOTALL),
-        sign=b"</result>",
-        link=f'<link href="{CUT_NOTE}"/>'.encode(),
-        end=b"</results></sparql>",
+        Written(
+            QueryResultsFormat.XML,
+            start=b"</head><results>",
+            row=re.compile(rb".*?</result>", re.DOTALL),
+            sign=b"</result>",
+            link=f'<link href="{CUT_NOTE}"/>'.encode(),
+            end=b"</results></sparql>",
+        ),
     ),
-    "csv": TableFormat(
-        "text/csv; charset=utf-8",
-        QueryResultsFormat.CSV,
-        start=b"\r\n",
-        row=re.compile(rb'(?:[^"\r\n]++|"[^"]*+")*+\r\n'),
-        sign=b"\r\n",
-        link=b"",
-        end=b"",
-    ),
+    "csv": TableFormat("text/csv; charset=utf-8"),
     "tsv": TableFormat(
         "text/tab-separated-values; charset=utf-8",
-        QueryResultsFormat.TSV,
-        start=b"\n",
-        row=re.compile(rb"[^\n]*+\n"),
-        sign=b"\n",
-        link=b"",
-        end=b"",
+        Written(
+            QueryResultsFormat.TSV,
+            start=b"\n",
+            row=re.compile(rb"[^\n]*+\n"),
+            sign=b"\n",
+            link=b"",
+            end=b"",
+        ),
     ),
 }
 """Formats of tables by short name."""
@@ -125,7 +136,7 @@ class _FullError(Exception):
 class _Table:
     """What the engine writes a table to, until it is full."""
 
-    def __init__(self, form: TableFormat, *, max_rows: int, max_bytes: int) -> None:
+    def __init__(self, form: Written, *, max_rows: int, max_bytes: int) -> None:
         self._form = form
         self._max_rows = max_rows
         self._max_bytes = max_bytes
@@ -161,7 +172,7 @@ class _Table:
         self._count()
         form = self._form
         rows = bytes(self._body[self._first : self._end])
-        if form.end == TABLES["json"].end:
+        if form.engine == QueryResultsFormat.JSON:
             rows = rows.removesuffix(b",")
         head = bytes(self._body[: self._first - len(form.start)])
         return Serialised(head + form.link + form.start + rows + form.end, self._rows)
@@ -178,6 +189,8 @@ class _Table:
     def _count(self) -> None:
         """Go on over the rows that are whole by now."""
         while self._rows < self._max_rows and (found := self._form.row.match(self._body, self._end)):
+            if found.end() > self._max_bytes:
+                return
             self._end = found.end()
             self._rows += 1
 
@@ -187,13 +200,42 @@ def write_table(
 ) -> Serialised:
     """Rows or a truth value in a format, cut where they are too many or too long."""
     if isinstance(answer, QueryBoolean):
-        return Serialised(answer.serialize(format=form.engine) or b"")
-    table = _Table(form, max_rows=max_rows, max_bytes=max_bytes)
+        engine = form.written.engine if form.written is not None else QueryResultsFormat.CSV
+        return Serialised(answer.serialize(format=engine) or b"")
+    if form.written is None:
+        return _csv(answer, max_rows=max_rows, max_bytes=max_bytes)
+    table = _Table(form.written, max_rows=max_rows, max_bytes=max_bytes)
     try:
-        answer.serialize(table, form.engine)  # type: ignore[arg-type]  # of IO[bytes] it needs these two methods
+        answer.serialize(table, form.written.engine)  # type: ignore[arg-type]  # it needs these two methods of IO[bytes]
     except _FullError:
         return table.cut()
     return table.whole()
+
+
+def _csv(answer: QuerySolutions, *, max_rows: int, max_bytes: int) -> Serialised:
+    """SPARQL 1.1 Query Results CSV, section 3: values without types, RFC 4180."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([variable.value for variable in answer.variables])
+    pieces, length = [], 0
+    for count, row in enumerate(answer):
+        pieces.append(out.getvalue().encode())
+        length += len(pieces[-1])
+        if count == max_rows or length > max_bytes:
+            return Serialised(b"".join(pieces), count)
+        out.seek(0)
+        out.truncate()
+        cells = [_plain(term) for term in row]
+        # A row of one empty cell would be an empty line, which readers skip.
+        writer.writerow(cells) if any(cells) or len(cells) != 1 else out.write('""\r\n')
+    pieces.append(out.getvalue().encode())
+    return Serialised(b"".join(pieces))
+
+
+def _plain(term: NamedNode | Literal | BlankNode | Triple | None) -> str:
+    if term is None:
+        return ""
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)
 
 
 class _Paper:

@@ -1,0 +1,214 @@
+"""What is served beside the endpoint: pages, documents, files; how they are negotiated, kept and secured."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
+
+from tests.explorer.conftest import Inside, explorer_inside
+
+GATE = "/id/gate/huu-nghi"
+
+
+@pytest.mark.parametrize(
+    ("languages", "home"),
+    [
+        ("zh-CN,zh;q=0.9", "zh/"),
+        ("en-GB,en;q=0.9,vi;q=0.1", "en/"),
+        ("fr", "vi/"),
+        ("", "vi/"),
+        ("en;q=0", "vi/"),
+    ],
+)
+def test_the_root_leads_to_the_reader_s_language(client: Inside, languages: str, home: str) -> None:
+    response = client.get("/", headers={"accept-language": languages})
+    assert (response.status_code, response.headers["location"]) == (303, home)
+    assert "Accept-Language" in response.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "leads"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", f"../../en{GATE}/"),
+        ("*/*", f"../../en{GATE}/"),
+        ("text/turtle", "huu-nghi.ttl"),
+        ("application/ld+json, text/html;q=0.1", "huu-nghi.jsonld"),
+        ("application/n-triples", "huu-nghi.nt"),
+        ("text/csv", "huu-nghi.csv"),
+    ],
+)
+def test_an_identifier_leads_to_what_is_accepted(client: Inside, accept: str, leads: str) -> None:
+    response = client.get(GATE, headers={"accept": accept})
+    assert (response.status_code, response.headers["location"]) == (303, leads)
+    assert set(response.headers["vary"].split(", ")) >= {"Accept", "Accept-Language"}
+    followed = client.get(str(httpx.URL(f"http://testserver{GATE}").join(leads)))
+    assert followed.status_code == 200
+
+
+def test_an_identifier_in_no_accepted_form_is_406(client: Inside) -> None:
+    assert client.get(GATE, headers={"accept": "image/png"}).status_code == 406
+
+
+def test_a_source_leads_on_as_well(client: Inside) -> None:
+    response = client.get("/source/gates", headers={"accept": "text/html"})
+    assert response.headers["location"] == "../en/source/gates/"
+
+
+@pytest.mark.parametrize(
+    ("ending", "form"),
+    [("ttl", RdfFormat.TURTLE), ("nt", RdfFormat.N_TRIPLES), ("jsonld", RdfFormat.JSON_LD)],
+)
+def test_a_document_about_a_thing_is_served(client: Inside, ending: str, form: RdfFormat) -> None:
+    response = client.get(f"{GATE}.{ending}")
+    assert response.headers["access-control-allow-origin"] == "*"
+    subjects = {str(quad.subject) for quad in parse(response.content, format=form)}
+    assert f"<https://w3id.org/cuakhau{GATE}>" in subjects
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/id/gate/nowhere.ttl", "/en/id/gate/nowhere/", "/data/nothing.json", "/static/no.js", "/x", "/api/x"],
+)
+def test_what_is_not_there_is_404(client: Inside, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert response.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(("language", "path"), [("vi", "/vi/x/"), ("zh", "/zh/x/"), ("en", "/x")])
+def test_a_page_that_is_not_there_is_told_in_the_language(client: Inside, language: str, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code == 404
+    assert f'<html lang="{language}' in response.text
+
+
+def test_a_page_without_its_slash_leads_to_it(client: Inside) -> None:
+    response = client.get("/en/id/gate/huu-nghi?x=1")
+    assert (response.status_code, response.headers["location"]) == (308, "huu-nghi/?x=1")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+@pytest.mark.parametrize("path", ["/en/", GATE, "/data/names.json", "/api/questions"])
+def test_nothing_but_reading_is_possible(client: Inside, method: str, path: str) -> None:
+    response = client.request(method, path)
+    assert response.status_code == 405
+    assert "GET" in response.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/", f"/vi{GATE}/", "/data/names.json", "/static/site.css", f"{GATE}.ttl", "/api/questions"]
+)
+def test_what_a_reader_has_is_not_sent_again(client: Inside, path: str) -> None:
+    for encoding in ("identity", "gzip"):
+        first = client.get(path, headers={"accept-encoding": encoding})
+        assert first.status_code == 200
+        assert "Accept-Encoding" in first.headers["vary"]
+        tag = first.headers["etag"]
+        again = client.get(path, headers={"accept-encoding": encoding, "if-none-match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == tag
+        assert client.get(path, headers={"if-none-match": '"another"'}).status_code == 200
+
+
+def test_pages_are_sent_packed(http: httpx.Client) -> None:
+    with http.stream("GET", f"/en{GATE}/", headers={"accept-encoding": "gzip"}) as packed:
+        body = b"".join(packed.iter_raw())
+    assert packed.headers["content-encoding"] == "gzip"
+    plain = http.get(f"/en{GATE}/", headers={"accept-encoding": "identity"})
+    assert gzip.decompress(body) == plain.content
+    assert len(body) < len(plain.content) / 2
+    assert packed.headers["etag"] != plain.headers["etag"]
+
+
+@pytest.mark.parametrize("path", ["/en/", f"/zh{GATE}/", "/vi/x/"])
+def test_pages_load_nothing_from_elsewhere(client: Inside, path: str) -> None:
+    headers = client.get(path).headers
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert "'unsafe-inline'" not in headers["content-security-policy"]
+    assert "http" not in headers["content-security-policy"]
+    assert policy["frame-ancestors"] == "'self'"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "referrer-policy" in headers
+
+
+def test_an_answer_may_stand_in_another_page_where_it_is_meant_to(client: Inside) -> None:
+    response = client.get("/en/questions/gate-class/?embed=1")
+    assert "frame-ancestors *" in response.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/../settings.py", "/static/%2e%2e/settings.py", "/static/..%2fsettings.py", "/static/%00", "/static//etc/passwd"],
+)  # fmt: skip
+def test_no_file_outside_is_served(http: httpx.Client, path: str) -> None:
+    assert http.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/find/?q=%3Cscript%3Ealert(1)%3C/script%3E", "/en/%3Cscript%3E/", "/en/find/?q=%FF", "/%FF", "/en/%00/"]
+)  # fmt: skip
+def test_hostile_addresses_are_pages_at_most(client: Inside, path: str) -> None:
+    response = client.get(path)
+    assert response.status_code in (200, 404)
+    assert "<script>" not in response.text.replace('<script type="module"', "").lower()
+
+
+def test_a_long_address_is_refused(client: Inside) -> None:
+    assert client.get(f"/en/find/?q={'a' * 9000}").status_code == 414
+
+
+def test_every_data_file_is_json(client: Inside) -> None:
+    for name in ("names", "questions", "sources", "vocabulary"):
+        response = client.get(f"/data/{name}.json")
+        assert response.headers["content-type"] == "application/json"
+        assert json.loads(response.content)
+
+
+def test_a_new_build_is_taken_over_without_a_failing_request(built_store: Path, tmp_path: Path) -> None:
+    store = tmp_path / "graph"
+    first, second = store / "builds" / "first", store / "builds" / "second"
+    for folder in (first, second):
+        shutil.copytree(built_store / "current", folder)
+    manifest = json.loads((second / "manifest.json").read_text("utf-8"))
+    (second / "manifest.json").write_text(json.dumps({**manifest, "sha256": "f" * 64}), "utf-8")
+    label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    engine = Store(str(second / "oxigraph"))
+    engine.add(Quad(NamedNode(f"https://w3id.org/cuakhau{GATE}"), label, Literal("New", language="en-x-new")))
+    engine.flush()
+    del engine
+    (store / "current").symlink_to(first)
+    query = f"ASK {{ <https://w3id.org/cuakhau{GATE}> ?p 'New'@en-x-new }}"
+    with explorer_inside(store) as client:
+        before = client.get("/sparql", params={"query": query})
+        assert not before.json()["boolean"]
+        page = client.get(f"/en{GATE}/")
+        (store / ".next").symlink_to(second)
+        (store / ".next").replace(store / "current")
+        deadline = time.monotonic() + 30
+        answers = [before]
+        while not answers[-1].json()["boolean"]:
+            assert time.monotonic() < deadline
+            answers.append(client.get("/sparql", params={"query": query}))
+            assert answers[-1].status_code == 200
+        assert answers[-1].headers["etag"] != before.headers["etag"]
+        assert client.get(f"/en{GATE}/").status_code == page.status_code == 200
+        stale = {"if-none-match": before.headers["etag"]}
+        assert client.get("/sparql", params={"query": query}, headers=stale).status_code == 200
+
+
+def test_other_sites_can_be_kept_out(built_store: Path) -> None:
+    with explorer_inside(built_store, allow_origins=frozenset({"https://good.example"})) as client:
+        for path in ("/sparql?query=ASK%7B%7D", "/api/questions"):
+            good = client.get(path, headers={"origin": "https://good.example"})
+            assert good.headers["access-control-allow-origin"] == "https://good.example"
+            assert "Origin" in good.headers["vary"]
+            bad = client.get(path, headers={"origin": "https://bad.example"})
+            assert "access-control-allow-origin" not in bad.headers
