@@ -50,7 +50,9 @@ def _not_compared(match: Match, prepared: Prepared, article: Article) -> bool:
     ):
         return False
     at = match.places["q"][0]
-    if "Count" in match.slots["q"][0].types and any("@dayword" in t.types for t in prepared.tokens[max(0, at - 4) : at]):
+    if "Count" in match.slots["q"][0].types and any(
+        "@dayword" in t.types for t in prepared.tokens[max(0, at - 4) : at]
+    ):
         return False
     if _a_capacity(prepared.tokens, at) or _a_range(prepared.tokens, at):
         return False
@@ -107,6 +109,9 @@ def _aimed_at(match: Match, prepared: Prepared, article: Article) -> bool:
     at = match.places["v"][0]
     how = modality(prepared, at)
     if how in ("negated", "conditional", "hedged"):
+        return False
+    before = prepared.tokens[at - 1] if at else prepared.tokens[at]
+    if article.text[before.start : before.end].lower() in ("đang", "hiện đang", "thực sự"):
         return False
     if how == "planned":
         return True

@@ -242,7 +242,9 @@ _HERE = frozenset({"@gate", "@zone"})
 def _this_gate(tokens: list[Token], index: int) -> bool:
     """“qua cửa khẩu”, “the port”: the class word of one gate without its name."""
     types = tokens[index].types
-    return bool(types & {"Gateword", "@gate"}) and "Named" not in types and not tokens[index].attrs.get("plural")
+    return (
+        bool(types & {"Gateword", "@gate"}) and "Named" not in types and not tokens[index].attrs.get("plural")
+    )
 
 
 def _gate_before(prepared: Prepared, article: Article) -> str | None:
@@ -358,7 +360,11 @@ def _scope(prepared: Prepared, match: Match, article: Article, *, measure: str) 
 def _shared_with(tokens: list[Token], at: int, article: Article) -> str | None:
     """“với tỉnh X”: whose border with whom."""
     for index in range(max(0, at - 8), min(len(tokens) - 1, at + 8)):
-        if tokens[index].types & {"=với", "=giáp"} and tokens[index + 1].types & {"Unit", "NamedUnit", "@country"}:
+        if tokens[index].types & {"=với", "=giáp"} and tokens[index + 1].types & {
+            "Unit",
+            "NamedUnit",
+            "@country",
+        }:
             return article.text[tokens[index].start : tokens[index + 1].end]
     return None
 

@@ -146,7 +146,9 @@ def _since_new_year(calendar_: Calendar, m: re.Match[str]) -> Period | None:
 
 
 def _year_to_date(calendar_: Calendar, m: re.Match[str]) -> Period | None:
-    return Period(f"{calendar_.year}-01-01/{calendar_.today}", "range") if len(calendar_.today) == 10 else None
+    return (
+        Period(f"{calendar_.year}-01-01/{calendar_.today}", "range") if len(calendar_.today) == 10 else None
+    )
 
 
 def _full_month(calendar_: Calendar, m: re.Match[str]) -> Period:
