@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-component-update", "--disable-sync", "--enable-unsafe-swiftshader",
 )  # fmt: skip
 
 
@@ -79,7 +79,15 @@ class Opened:
 @contextmanager
 def opened(browser: Browser, file: Path, **options: Any) -> Iterator[Opened]:
     """Open a file with the network off; `options` are those of a browser context (viewport, color_scheme …)."""
-    context = browser.new_context(offline=True, reduced_motion="reduce", **options)
+    with watched(browser, offline=True, **options) as seen:
+        seen.page.goto(file.as_uri())
+        yield seen
+
+
+@contextmanager
+def watched(browser: Browser, **options: Any) -> Iterator[Opened]:
+    """An empty page of a new reader, of which everything is noted that it asks for and complains of."""
+    context = browser.new_context(reduced_motion="reduce", **options)
     page = context.new_page()
     seen = Opened(page)
     context.on("request", lambda request: seen.requests.append(request.url))
@@ -94,6 +102,5 @@ def opened(browser: Browser, file: Path, **options: Any) -> Iterator[Opened]:
         dialog.dismiss()
 
     page.on("dialog", refuse)
-    page.goto(file.as_uri())
     yield seen
     context.close()

@@ -1,0 +1,79 @@
+"""The explore page in a browser, as its reader sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import Opened, watched
+
+WIDE = {"width": 1400, "height": 900}
+
+
+@contextmanager
+def exploring(browser: Browser, address: str, **options: Any) -> Iterator[Opened]:
+    """Open a view of the network or the map, and wait until it is drawn; nothing may go wrong meanwhile."""
+    with watched(browser, **{"viewport": WIDE, **options}) as seen:
+        visit(seen.page, address)
+        yield seen
+        assert seen.complaints == []
+        site = re.match(r"https?://[^/]+/", address)
+        assert site is not None
+        outside = [url for url in seen.requests if not url.startswith((site[0], "blob:", "data:"))]
+        assert outside == []
+
+
+def visit(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_selector("#live[data-ready]")
+
+
+def counts(page: Page) -> tuple[int, int]:
+    """How many things and ties are shown."""
+    texts = [page.locator(f"#x-tab-{name}").inner_text() for name in ("nodes", "edges")]
+    things, ties = (int(re.sub(r"\D", "", text)) for text in texts)
+    return things, ties
+
+
+def find(page: Page, text: str) -> None:
+    """Search for a thing by the keyboard, and choose the first that is found."""
+    page.locator("#x-search").fill(text)
+    page.locator("#x-search").press("Enter")
+
+
+def heading(page: Page) -> Any:
+    """What the panel is about."""
+    return page.locator(".x-panel h2")
+
+
+def click_middle(page: Page, drawing: str) -> None:
+    """Click in the middle of the network (`.x-network`) or of the map (`.x-map`)."""
+    box = page.locator(f"{drawing} .x-canvas").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def button(page: Page, name: str) -> Any:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def chosen_row(page: Page) -> Any:
+    return page.locator(".x-grid tbody tr[aria-selected=true]")
+
+
+__all__ = [
+    "Page",
+    "button",
+    "chosen_row",
+    "click_middle",
+    "counts",
+    "expect",
+    "exploring",
+    "find",
+    "heading",
+    "visit",
+]

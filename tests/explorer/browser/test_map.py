@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+
+import httpx
+import pytest
+from playwright.sync_api import Browser
+
+from tests.explorer.browser.exploring import (
+    button,
+    chosen_row,
+    click_middle,
+    counts,
+    expect,
+    exploring,
+    heading,
+)
+
+
+@pytest.fixture(scope="module")
+def places(served: str) -> dict[str, tuple[float, float]]:
+    """Longitude and latitude of the gates that have their own."""
+    file = json.loads(httpx.get(f"{served}/data/network.json", timeout=60, trust_env=False).text)
+    nodes, strings = file["nodes"], file["strings"]
+    return {
+        strings[iri]: (lon, lat)
+        for iri, lon, lat in zip(nodes["iri"], nodes["lon"], nodes["lat"], strict=True)
+        if lon is not None
+    }
+
+
+def test_a_gate_stands_where_it_is_and_is_chosen_everywhere_at_once(
+    browser: Browser, served: str, places: dict[str, tuple[float, float]]
+) -> None:
+    lon, lat = places["gate/tra-linh"]
+    # Only gates: nothing that stands around this one lies over it.
+    without = "without=Project,EconomicZone,ScenicArea,AdministrativeUnit"
+    with exploring(browser, f"{served}/en/map/#view=both&{without}&map={lon}~{lat}~13") as seen:
+        page = seen.page
+        click_middle_when_drawn(page)
+        expect(heading(page)).to_have_text("Tra Linh")
+        expect(chosen_row(page)).to_contain_text("Tra Linh")
+        expect(page.locator(".x-status")).to_contain_text("Chosen: Tra Linh.")
+        assert "thing=gate/tra-linh" in page.url
+        page.locator(".x-grid tbody tr[data-place]", has_text="Huu Nghi").first.click()
+        expect(heading(page)).to_contain_text("Huu Nghi")
+
+
+def click_middle_when_drawn(page: object) -> None:
+    """The map draws when its worker has cut the points into tiles: click until something is chosen."""
+    from playwright.sync_api import Page
+
+    assert isinstance(page, Page)
+    for _ in range(40):
+        click_middle(page, ".x-map")
+        page.wait_for_timeout(150)
+        if page.locator(".x-panel").is_visible():
+            return
+
+
+def test_a_pair_is_a_line_between_its_gates(
+    browser: Browser, served: str, places: dict[str, tuple[float, float]]
+) -> None:
+    here, there = places["gate/thanh-thuy"], places["gate/cn-tianbao"]
+    middle = f"{(here[0] + there[0]) / 2}~{(here[1] + there[1]) / 2}"
+    without = "without=Project,EconomicZone,ScenicArea,AdministrativeUnit"
+    with exploring(browser, f"{served}/en/map/#{without}&map={middle}~13") as seen:
+        click_middle_when_drawn(seen.page)
+        expect(heading(seen.page)).to_have_text("paired with")
+        expect(seen.page.locator(".x-panel .chip").first).to_be_visible()
+
+
+def test_the_map_has_the_same_filters_and_the_same_time(browser: Browser, served: str) -> None:
+    with exploring(browser, f"{served}/en/map/#on=1995-01-01") as seen:
+        page = seen.page
+        then = counts(page)
+        button(page, "All times").click()
+        assert counts(page)[0] > then[0]
+        page.get_by_role("checkbox", name="Border gate").uncheck()
+        gates = counts(page)
+        button(page, "Network").click()
+        assert counts(page) == gates
+        assert "view=network" in page.url
+
+
+def test_the_map_states_its_viewpoint_and_asks_nobody_outside(browser: Browser, served: str) -> None:
+    # `exploring` itself fails on any request to another host.
+    with exploring(browser, f"{served}/vi/map/", color_scheme="dark") as seen:
+        page = seen.page
+        expect(page.locator(".x-viewpoint")).to_contain_text("Natural Earth")
+        expect(page.locator(".x-viewpoint")).to_contain_text("tranh chấp")
+        assert any(url.endswith("static/borders.json") for url in seen.requests)
+        picture = page.locator(".x-map canvas[role=img]")
+        expect(picture).to_have_attribute(
+            "aria-label",
+            f"Bản đồ biên giới. Bảng bên dưới nêu cùng nội dung. {counts(page)[0]} đối tượng · {counts(page)[1]} liên hệ",
+        )
+        assert page.get_by_text("Nền bản đồ trực tuyến").count() == 0
+
+
+def test_the_place_and_the_zoom_are_in_the_address(browser: Browser, served: str) -> None:
+    with exploring(browser, f"{served}/en/map/") as seen:
+        page = seen.page
+        page.get_by_role("button", name="Zoom in").click()
+        page.wait_for_function("location.hash.includes('map=')")
+        address = page.url
+        with exploring(browser, address) as colleague:
+            assert colleague.page.url == address

@@ -1,0 +1,311 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import networkx as nx
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from cuakhau.explorer.data.network import columns
+from cuakhau.networks.records import read_records
+from tests.browser import watched
+from tests.explorer.browser.exploring import (
+    WIDE,
+    button,
+    chosen_row,
+    click_middle,
+    counts,
+    expect,
+    exploring,
+    find,
+    heading,
+    visit,
+)
+from tests.networks import border
+
+
+def test_kinds_provinces_and_what_is_planned_filter_the_network_and_the_table(
+    browser: Browser, served: str
+) -> None:
+    with exploring(browser, f"{served}/en/network/") as seen:
+        page = seen.page
+        things, ties = counts(page)
+        page.get_by_role("checkbox", name="Border gate").uncheck()
+        assert counts(page)[0] < things
+        assert "without=BorderGate" in page.url
+        page.get_by_role("checkbox", name="Border gate").check()
+        assert counts(page) == (things, ties)
+        page.get_by_text("Provinces", exact=True).click()
+        page.get_by_role("checkbox", name="Cao Bang").check()
+        assert 0 < counts(page)[0] < things
+        button(page, "Clear all filters").click()
+        page.get_by_role("radio", name="Planned only").check()
+        assert 0 < counts(page)[1] < 60
+        page.locator("#x-tab-edges").click()
+        modalities = page.locator(".x-grid tbody tr[data-place] td:last-child").all_inner_texts()
+        assert set(modalities) == {"planned"}
+
+
+def test_a_thing_is_found_without_accents_and_shown_with_its_facts_and_citations(
+    browser: Browser, served: str
+) -> None:
+    with exploring(browser, f"{served}/vi/network/") as seen:
+        page = seen.page
+        find(page, "tra linh")
+        expect(heading(page)).to_have_text("Trà Lĩnh")
+        expect(chosen_row(page)).to_contain_text("Trà Lĩnh")
+        expect(page.locator(".x-status")).to_contain_text("Trà Lĩnh")
+        chip = page.locator(".x-panel .chip").first
+        chip.click()
+        cited = page.locator(".citation:popover-open")
+        expect(cited).to_be_visible()
+        href = cited.locator(".where a").first.get_attribute("href")
+        assert href is not None
+        assert href.startswith(f"{served}/vi/source/")
+        assert page.get_by_role("link", name="Mở trang", exact=True).get_attribute("href") == (
+            f"{served}/vi/id/gate/tra-linh/"
+        )
+
+
+def test_a_click_on_a_thing_and_on_an_edge_chooses_it(browser: Browser, served: str) -> None:
+    without = (
+        "&without=AdministrativeUnit,Instrument,Project,EconomicZone,Organisation,Commodity,Region,ScenicArea"
+    )
+    address = f"{served}/en/network/#near=gate/tra-linh~1{without}&relations=place,meeting,opening,upgrade"
+    with exploring(browser, address) as seen:
+        page = seen.page
+        assert counts(page) == (2, 1)
+        # Two gates and the line between them: its middle is the middle of the drawing.
+        click_middle(page, ".x-network")
+        expect(heading(page)).to_have_text("paired with")
+        expect(page.locator(".x-panel .x-end")).to_have_text(["Tra Linh", "Longbang"])
+        expect(page.locator(".x-panel .chip").first).to_be_visible()
+        page.goto(f"{served}/en/network/#near=gate/tra-linh~1&hide=gate/cn-longbang{without}")
+        page.reload()
+        page.wait_for_selector("#live[data-ready]")
+        click_middle(page, ".x-network")
+        expect(heading(page)).to_have_text("Tra Linh")
+
+
+def test_a_neighbourhood_grows_and_what_is_hidden_comes_back(browser: Browser, served: str) -> None:
+    with exploring(browser, f"{served}/en/network/#thing=gate/tra-linh") as seen:
+        page = seen.page
+        every = counts(page)
+        button(page, "Show around it").click()
+        near = counts(page)
+        assert 1 < near[0] < every[0]
+        button(page, "Two steps").click()
+        wider = counts(page)
+        assert near[0] < wider[0] < every[0]
+        button(page, "Hide").click()
+        assert "hide=gate/tra-linh" in page.url
+        assert page.locator(".x-panel").is_hidden()
+        button(page, "Undo").click()
+        assert counts(page) == wider
+        expect(heading(page)).to_have_text("Tra Linh")
+        button(page, "Undo").click()
+        assert counts(page) == near
+        button(page, "Redo").click()
+        assert counts(page) == wider
+        page.keyboard.press("Control+z")
+        page.keyboard.press("Control+z")
+        assert counts(page) == every
+
+
+def test_the_shortest_path_between_two_things(browser: Browser, served: str) -> None:
+    with exploring(browser, f"{served}/en/network/#thing=gate/tra-linh") as seen:
+        page = seen.page
+        button(page, "Path from here").click()
+        expect(page.locator(".x-limits")).to_contain_text("choose where to")
+        find(page, "Huu Nghi")
+        expect(page.locator(".x-limits")).to_contain_text("Path from Tra Linh to Huu Nghi")
+        assert "path=gate/tra-linh~gate/huu-nghi" in page.url
+
+
+def test_the_time_slider_leaves_out_what_had_not_begun(browser: Browser, served: str) -> None:
+    with exploring(browser, f"{served}/en/network/#thing=gate/tra-linh") as seen:
+        page = seen.page
+        every = counts(page)
+        page.locator(".x-time input[type=date]").fill("1995-01-01")
+        assert counts(page)[0] < every[0]
+        assert "on=1995-01-01" in page.url
+        expect(page.locator(".x-standing")).to_have_count(0)
+        page.locator(".x-time input[type=date]").fill("2020-01-01")
+        expect(page.locator(".x-standing")).to_contain_text("bilateral")
+        button(page, "All times").click()
+        expect(page.locator(".x-standing")).to_contain_text("international")
+        slider = page.get_by_role("slider", name="As of")
+        slider.focus()
+        slider.press("ArrowLeft")
+        assert "on=" in page.url
+        button(page, "Undo").click()
+        assert "on=" not in page.url
+        button(page, "Play through the years").click()
+        page.wait_for_function("document.querySelectorAll('.x-limits li').length > 0")
+        button(page, "Stop").click()
+
+
+def test_a_link_shows_the_same_view(browser: Browser, served: str) -> None:
+    with exploring(browser, f"{served}/en/network/") as seen:
+        page = seen.page
+        find(page, "Lang Son")
+        button(page, "Show around it").click()
+        page.get_by_label("Size by").select_option("betweenness")
+        page.get_by_label("Colour by").select_option("community")
+        page.get_by_label("Layout").select_option("geographic")
+        button(page, "Pin").click()
+        button(page, "Zoom in").click()
+        page.wait_for_function("location.hash.includes('at=')")
+        address, shown = page.url, counts(page)
+        with exploring(browser, address) as colleague:
+            assert colleague.page.url == address
+            assert counts(colleague.page) == shown
+            expect(heading(colleague.page)).to_have_text("Lang Son")
+            assert colleague.page.get_by_label("Size by").input_value() == "betweenness"
+            assert _picture(colleague.page) == _picture(page)
+        visit(page, address.replace("/en/", "/zh/"))
+        expect(heading(page)).to_have_text("谅山")
+
+
+def _picture(page: Page) -> str:
+    return _saved(page, "svg")["cuakhau.svg"].decode()
+
+
+def _saved(page: Page, file_format: str) -> dict[str, bytes]:
+    """The files that saving in a format gives, by name."""
+    downloads: list[tuple[str, Path]] = []
+    page.on("download", lambda each: downloads.append((each.suggested_filename, Path(each.path()))))
+    page.locator("[popovertarget=x-save]").click()
+    order = ["png", "svg", "gexf", "csv"].index(file_format)
+    wanted = 2 if file_format == "csv" else 1
+    page.locator("#x-save button").nth(order).click()
+    for _ in range(100):
+        if len(downloads) == wanted:
+            break
+        page.wait_for_timeout(50)
+    return {name: path.read_bytes() for name, path in downloads}
+
+
+def test_what_is_shown_can_be_saved_and_opened_elsewhere(
+    browser: Browser, served: str, tmp_path: Path
+) -> None:
+    with exploring(browser, f"{served}/en/network/#near=gate/tra-linh~1") as seen:
+        page = seen.page
+        things, ties = counts(page)
+        assert _saved(page, "png")["cuakhau.png"].startswith(b"\x89PNG")
+        drawing = ElementTree.fromstring(_saved(page, "svg")["cuakhau.svg"])
+        space = "{http://www.w3.org/2000/svg}"
+        assert len(drawing.findall(f".//{space}path")) == things
+        assert len(drawing.findall(f".//{space}line")) == ties
+        file = tmp_path / "cuakhau.gexf"
+        file.write_bytes(_saved(page, "gexf")["cuakhau.gexf"])
+        network = nx.read_gexf(file)
+        assert (len(network), network.number_of_edges()) == (things, ties)
+        assert network.nodes["gate/tra-linh"]["vi"] == "Trà Lĩnh"
+        tables = _saved(page, "csv")
+        rows = list(csv.DictReader(io.StringIO(tables["cuakhau-things.csv"].decode("utf-8-sig"))))
+        assert len(rows) == things
+        assert "https://w3id.org/cuakhau/id/gate/tra-linh" in {row["iri"] for row in rows}
+        assert len(list(csv.DictReader(io.StringIO(tables["cuakhau-edges.csv"].decode("utf-8-sig"))))) == ties
+
+
+def test_the_layout_run_again_is_the_same_for_everybody(browser: Browser, served: str) -> None:
+    pictures = []
+    for _ in range(2):
+        with exploring(browser, f"{served}/en/network/#near=gate/tra-linh~2&layout=again") as seen:
+            seen.page.wait_for_selector("#live[data-layout=done]")
+            pictures.append(_saved(seen.page, "gexf")["cuakhau.gexf"])
+    assert pictures[0] == pictures[1]
+    with exploring(browser, f"{served}/en/network/#near=gate/tra-linh~2") as seen:
+        assert _saved(seen.page, "gexf")["cuakhau.gexf"] != pictures[0]
+
+
+def test_everything_works_by_the_keyboard_alone(browser: Browser, served: str) -> None:
+    with exploring(browser, f"{served}/en/network/") as seen:
+        page = seen.page
+        row = page.locator(".x-grid tbody tr[tabindex='0']")
+        for _ in range(120):
+            if row.evaluate("row => row === document.activeElement"):
+                break
+            page.keyboard.press("Tab")
+        expect(row).to_be_focused()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("End")
+        last = page.locator(".x-grid tbody tr[tabindex='0'] th").inner_text()
+        page.keyboard.press("Enter")
+        expect(heading(page)).to_have_text(last)
+        expect(chosen_row(page)).to_be_focused()
+        page.keyboard.press("Home")
+        page.keyboard.press("Enter")
+        expect(heading(page)).not_to_have_text(last)
+        page.locator(".x-close").focus()
+        page.keyboard.press("Escape")
+        expect(page.locator(".x-panel")).to_be_hidden()
+        page.keyboard.press("/")
+        expect(page.locator("#x-search")).to_be_focused()
+
+
+def test_the_table_is_sorted_and_holds_only_the_rows_in_sight(browser: Browser, served: str) -> None:
+    with exploring(browser, f"{served}/en/network/") as seen:
+        page = seen.page
+        names = page.locator(".x-grid tbody tr[data-place] th")
+        page.locator(".x-grid thead button", has_text="Name").click()
+        expect(page.locator(".x-grid thead th").first).to_have_attribute("aria-sort", "ascending")
+        shown = names.all_inner_texts()
+        assert len(shown) < 60 < counts(page)[0]
+        assert shown == sorted(shown, key=str.casefold) or shown[0].casefold() <= shown[-1].casefold()
+        page.locator(".x-grid thead button", has_text="Name").click()
+        expect(page.locator(".x-grid thead th").first).to_have_attribute("aria-sort", "descending")
+        assert names.first.inner_text() != shown[0]
+
+
+def test_the_drawing_says_what_it_is_where_it_cannot_be_seen(browser: Browser, served: str) -> None:
+    with exploring(browser, f"{served}/zh/network/") as seen:
+        picture = seen.page.locator(".x-network [role=img]")
+        expect(picture).to_have_attribute(
+            "aria-label", f"关系网络图。下方表格内容相同。 {_counted(seen.page)}"
+        )
+        assert seen.page.locator(".x-status").get_attribute("aria-live") == "polite"
+
+
+def _counted(page: Page) -> str:
+    things, ties = counts(page)
+    return f"{things}个对象 · {ties}条联系"
+
+
+def test_without_webgl_the_table_says_everything(browser: Browser, served: str) -> None:
+    with watched(browser) as seen:
+        page = seen.page
+        page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
+        visit(page, f"{served}/en/network/#view=both")
+        expect(page.locator(".x-nothing")).to_have_count(2)
+        expect(page.locator(".x-nothing").first).to_contain_text("WebGL")
+        find(page, "tra linh")
+        expect(heading(page)).to_have_text("Tra Linh")
+        expect(chosen_row(page)).to_contain_text("Tra Linh")
+        assert seen.complaints == []
+
+
+@pytest.mark.parametrize("view", ["network", "both"])
+def test_names_are_text_whatever_they_hold(browser: Browser, served: str, view: str) -> None:
+    data = json.dumps(columns(read_records(border.store(border.hostile_quads()))), ensure_ascii=False)
+
+    def answer(route: Route) -> None:
+        route.fulfill(body=data, content_type="application/json")
+
+    with watched(browser, viewport=WIDE) as seen:
+        page = seen.page
+        page.route("**/data/network.json*", answer)
+        visit(page, f"{served}/vi/network/#view={view}")
+        for place in range(counts(page)[0]):
+            row = page.locator(f".x-grid tbody tr[data-place='{place}']")
+            row.scroll_into_view_if_needed()
+            row.click()
+        _saved(page, "svg")
+        assert page.locator("#live").locator("img, script, iframe, b, a[href^='javascript']").count() == 0
+        assert page.evaluate("globalThis.pwned") is None
+        assert [line for line in seen.complaints if "404" not in line] == []
