@@ -9,7 +9,7 @@ from cuakhau.graph.iris import BASE, CK
 from cuakhau.graph.vocabulary import kind_of
 
 SITUATIONS: Final = (
-    "designation", "status-period", "event", "observation", "post", "flow", "intention", "link",
+    "designation", "status-period", "event", "observation", "post", "flow", "intention", "link", "distance",
 )  # fmt: skip
 """Kinds of what has no name of its own: told by what it is about."""
 WITHOUT_PAGE: Final = ("geometry", "identifier")

@@ -43,6 +43,7 @@ _NAMING = frozenset(term(name).value for name in ("rdfs:label", "skos:prefLabel"
 _UNSHOWN = _NAMING | {
     term("rdf:type").value, term("wgs:lat").value, term("wgs:long").value, term("skos:topConceptOf").value,
     term("geo:hasGeometry").value, term("geo:hasDefaultGeometry").value, term("skos:hasTopConcept").value,
+    *(term(f"skos:{name}").value for name in ("exactMatch", "closeMatch", "relatedMatch", "broadMatch", "narrowMatch")),
     *(CK + name for name in ("knownFrom", "baseValue", "baseUnit", "modality", "identifier", "settlementIdentifier")),
     *(PREFIXES["owl"] + name for name in ("sameAs",)),
 }  # fmt: skip

@@ -40,7 +40,7 @@ def schema_org(page: ThingPage) -> dict[str, Any]:
     within = page.relation("within")
     if within and kind in ("Place", "AdministrativeArea"):
         found["containedInPlace"] = [{"@id": said.value.iri} for said in within.values]
-    same = [e.url for e in page.elsewhere if e.url and not e.only_settlement and e.value in e.url]
+    same = sorted({e.url for e in page.elsewhere if e.url and e.same and e.value in e.url})
     if same:
         found["sameAs"] = same
     return found

@@ -103,6 +103,7 @@ class Show:
             if (word := self.t.or_none(key)) is not None:
                 return word
         word = self._name(name.removeprefix("^"))
+        word = word[:1].upper() + word[1:]
         return f"{word} ←" if name.startswith("^") else word
 
     def _name(self, iri: str) -> str:
@@ -117,7 +118,7 @@ class Show:
         parts = [self._name(CK + kinds[0])] if kinds else []
         parts += self._first(said, ("designatedClass", "status", "role", "measure", "commodity"))
         parts += self._first(
-            said, ("designates", "statusOf", "holder", "object", "place", "concerns", "joins")
+            said, ("designates", "statusOf", "holder", "object", "place", "concerns", "joins", "between")
         )
         parts += self._first(said, ("validFrom", "date", "attestedOn", "periodStart"))
         return " · ".join(parts)

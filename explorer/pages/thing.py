@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
+from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
@@ -15,7 +17,7 @@ from cuakhau.explorer.pages.figures import Series, series_of, value_in_words
 from cuakhau.explorer.pages.reading import TYPE, Name
 from cuakhau.explorer.pages.shown import Show, Value
 from cuakhau.explorer.pages.situations import Situation, situation, span_of
-from cuakhau.graph.iris import BASE, CK, term
+from cuakhau.graph.iris import BASE, CK, PREFIXES, term
 from cuakhau.graph.store import Term
 from cuakhau.graph.vocabulary import kind_of
 from cuakhau.labels import LANGUAGES
@@ -53,8 +55,20 @@ class Elsewhere:
     value: str
     url: str
     """Empty where the register has no pages."""
-    only_settlement: bool
-    """Whether it is the identifier of the town there, not of the gate."""
+    note: str
+    """What to mind: that it is the town there, not the gate; that it is only related."""
+    same: bool
+    """Whether it is this very thing."""
+    chip: Chip | None
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Another thing, as the crow flies."""
+
+    value: Value
+    kilometres: Decimal
+    words: str
     chip: Chip | None
 
 
@@ -90,6 +104,8 @@ class ThingPage:
     """Latitude and longitude."""
     basis: Value | None
     """What the point shows: the gate itself, a marker, the nearest settlement."""
+    nearby: Sequence[Nearby]
+    """The nearest first."""
     elsewhere: Sequence[Elsewhere]
     disagreements: Sequence[Disagreement]
     unknown: Sequence[str]
@@ -123,7 +139,9 @@ def read_thing(iri: str, *, show: Show, citing: Citing) -> ThingPage | None:
     name = reading.name_or_none(iri, show.language) or Name(show.thing(iri).text, "")
     topics = topics_of(iri, show=show, citing=citing)
     rows = [
-        situation(node, iri, show=show, citing=citing) for node in nodes if kind_of(node) != "observation"
+        situation(node, iri, show=show, citing=citing)
+        for node in nodes
+        if kind_of(node) not in ("observation", "distance")
     ]
     rows.sort(key=lambda row: row.sorting)
     actual: dict[str, list[Situation]] = {}
@@ -146,7 +164,10 @@ def read_thing(iri: str, *, show: Show, citing: Citing) -> ThingPage | None:
         series=series_of(observations, iri, show=show, citing=citing),
         position=position,
         basis=basis,
-        elsewhere=_elsewhere(said, show, citing),
+        nearby=_nearby(
+            iri, [node for node in nodes if kind_of(node) == "distance"], show=show, citing=citing
+        ),
+        elsewhere=_everywhere(said, show, citing),
         disagreements=_disagreements(iri, len(observations), show=show, citing=citing),
         unknown=_unknown(iri, said, towards, show=show),
     )
@@ -210,11 +231,64 @@ def _elsewhere(said: Sequence[Statement], show: Show, citing: Citing) -> list[El
                     register=show.thing(scheme).text if scheme else "",
                     value=notation,
                     url=template.format(notation),
-                    only_settlement=s.property == CK + "settlementIdentifier",
+                    note=show.t("thing.settlement_only") if s.property == CK + "settlementIdentifier" else "",
+                    same=s.property == CK + "identifier",
                     chip=citing.chip(s.passages, s.rules),
                 )
             )
-    return sorted(found, key=lambda e: (e.only_settlement, e.register, e.value))
+    return sorted(found, key=lambda e: (not e.same, e.register, e.value))
+
+
+def _everywhere(said: Sequence[Statement], show: Show, citing: Citing) -> list[Elsewhere]:
+    """Identifiers, and links that say no more than an identifier does only once."""
+    own = _elsewhere(said, show, citing)
+    known = {entry.value for entry in own}
+    return [*own, *(entry for entry in _matches(said, show, citing) if entry.value not in known)]
+
+
+_MATCHES: Final = ("exactMatch", "closeMatch", "relatedMatch", "broadMatch", "narrowMatch")
+_HOSTS: Final[Mapping[str, str]] = {
+    "http://www.wikidata.org/entity/": "Wikidata",
+    "https://sws.geonames.org/": "GeoNames",
+    "https://www.openstreetmap.org/": "OpenStreetMap",
+    "https://vocabulary.uncefact.org/unlocode#": "UN/LOCODE",
+}
+"""What a register is called, by how its identifiers begin."""
+
+
+def _matches(said: Sequence[Statement], show: Show, citing: Citing) -> list[Elsewhere]:
+    """Things of other graphs: the same, nearly the same, or related."""
+    found = []
+    for s in said:
+        name = s.property.removeprefix(PREFIXES["skos"])
+        address = lexical(s.value)
+        if name not in _MATCHES or not address.startswith(("https://", "http://")):
+            continue
+        known = next((start for start in _HOSTS if address.startswith(start)), "")
+        found.append(
+            Elsewhere(
+                register=_HOSTS.get(known) or urlsplit(address).netloc,
+                value=address.removeprefix(known).strip("/") if known else address,
+                url=address,
+                note="" if name == "exactMatch" else show.t(f"matches.{name}"),
+                same=name == "exactMatch",
+                chip=citing.chip(s.passages, s.rules),
+            )
+        )
+    return sorted(found, key=lambda e: (not e.same, e.register, e.value))
+
+
+def _nearby(iri: str, nodes: Sequence[str], *, show: Show, citing: Citing) -> list[Nearby]:
+    found = []
+    for node in nodes:
+        said = show.reading.said_of(node)
+        others = [lexical(s.value) for s in said if s.property == CK + "between" and lexical(s.value) != iri]
+        lengths = [lexical(s.value) for s in said if s.property == CK + "kilometres"]
+        if others and lengths:
+            chip = citing.chip((p for s in said for p in s.passages), (r for s in said for r in s.rules))
+            words = f"{show.t.number(lengths[0])} km"
+            found.append(Nearby(show.thing(others[0]), Decimal(lengths[0]), words, chip))
+    return sorted(found, key=lambda n: (n.kilometres, n.value.iri))
 
 
 def _disagreements(iri: str, observations: int, *, show: Show, citing: Citing) -> list[Disagreement]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cuakhau.explorer.pages.addresses import has_page
+from cuakhau.explorer.pages.addresses import SITUATIONS, has_page
 from cuakhau.explorer.pages.asked import Asked
 from cuakhau.explorer.pages.pictures.border_map import locator
 from cuakhau.explorer.pages.pictures.chart import chart
@@ -14,6 +14,7 @@ from cuakhau.explorer.pages.pictures.projection import Point
 from cuakhau.explorer.pages.pictures.time_line import time_line
 from cuakhau.explorer.pages.schema_org import schema_org, script_text
 from cuakhau.explorer.pages.shown import Value
+from cuakhau.explorer.pages.situations import is_planned
 from cuakhau.explorer.pages.thing import ThingPage, read_thing
 from cuakhau.graph.iris import BASE
 
@@ -44,6 +45,8 @@ def thing(asked: Asked, kind: str, slug: str) -> dict[str, Any] | None:
         "local": f"{kind}/{slug}",
         "data": f"id/{kind}/{slug}",
         "badges": _badges(page),
+        "is_planned": page.kind in SITUATIONS and is_planned(asked.reading.said_of(iri)),
+        "short_name": page.kinds[0].text if page.kind in SITUATIONS and page.kinds else page.name.text,
         "neighbours": neighbourhood(page.relations),
         "line": time_line(page.all_situations, today=asked.reading.graph.data_date, year="{year}"),
         "charts": [(series, chart(series)) for series in page.series],

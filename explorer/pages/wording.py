@@ -107,6 +107,9 @@ class Wording:
             interval = Interval.parse(text)
         except ValueError:
             return text
+        if interval.start and interval.end and not interval.is_single:
+            # Half-years and quarters are written as their months.
+            interval = Interval.between(interval.start, interval.end)
         first, slash, last = interval.text.partition("/")
         if slash:
             return f"{self._one(first)} – {self._one(last)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -77,7 +78,7 @@ def test_every_page_has_one_heading_a_title_and_a_language(pages: dict[str, str]
         assert page.findtext(".//title"), path
         assert page.get("lang") == path[:2]
         levels = [int(tag.tag[1]) for tag in page.iter("h1", "h2", "h3", "h4")]
-        assert all(b - a <= 1 for a, b in zip(levels, levels[1:], strict=False)), (path, levels)
+        assert all(b - a <= 1 for a, b in itertools.pairwise(levels)), (path, levels)
 
 
 def test_links_of_pages_are_relative_and_lead_to_pages(site: Site, pages: dict[str, str]) -> None:
@@ -103,12 +104,14 @@ def _resolved(path: str, link: str) -> str:
 
 
 def test_every_citation_leads_to_an_anchor_on_the_page_of_its_source(pages: dict[str, str]) -> None:
-    anchors = {path: set(_parsed(text).xpath("//@id")) for path, text in pages.items() if "/source/" in path}
+    anchors = {
+        path[3:]: set(_parsed(text).xpath("//@id")) for path, text in pages.items() if "/source/" in path
+    }
     checked = 0
     for path, text in pages.items():
         for link in _parsed(text).xpath("//p[@class='where']/a[1]/@href"):
             target, _, fragment = link.partition("#")
-            assert fragment in anchors[_resolved(path, target)], (path, link)
+            assert fragment in anchors[_resolved(path, target)[3:]], (path, link)
             checked += 1
     assert checked > 1000
 
@@ -128,7 +131,9 @@ def test_no_identifier_is_shown_in_place_of_a_name(pages: dict[str, str]) -> Non
             part.drop_tree()
         shown = page.text_content()
         assert not _IRI_IN_TEXT.search(shown), (path, _IRI_IN_TEXT.findall(shown)[:3])
-        assert not re.search(r"\b(ck|skos|rdfs|dcterms):[a-z]\w+", shown), path
+        # The descriptions of terms speak of other terms by their short names.
+        if not path.endswith("/ontology/"):
+            assert not re.search(r"\b(ck|skos|rdfs|dcterms):[a-z]\w+", shown), path
 
 
 def test_what_is_planned_is_marked_and_apart(pages: dict[str, str]) -> None:

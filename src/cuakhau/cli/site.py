@@ -60,9 +60,8 @@ def site(
 
     if url and not url.startswith(("https://", "http://")):
         raise typer.BadParameter(f"{url!r} is no address: begin with https://", param_hint="--url")
-    with open_graph(store) as graph:
-        with _progress(quiet=quiet) as progress:
-            written = write_site(graph, out, url=url, progress=progress)
+    with open_graph(store) as graph, _progress(quiet=quiet) as progress:
+        written = write_site(graph, out, url=url, progress=progress)
     explain(
         f"{out}: {written.pages} pages, {written.files} files, {written.size_bytes / 1e6:.0f} MB. "
         f"To look at it: python -m http.server --directory {out}"

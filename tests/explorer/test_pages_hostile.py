@@ -1,0 +1,112 @@
+"""Names that try to run a script, to leave their element, or to turn the text around: shown as the text that they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pyoxigraph
+import pytest
+from lxml import html
+from pyoxigraph import Literal, NamedNode, Quad
+
+from cuakhau.api import Graph
+from cuakhau.explorer.downloads import ENDINGS, thing_document
+from cuakhau.explorer.pages.render import Site
+from cuakhau.graph.iris import BASE, DATASET, ck, term
+from tests.networks import border
+
+_LONG = "Đèo " * 2500
+_PLACE = NamedNode(f"{BASE}source/enemy-0#row")
+
+
+@pytest.fixture(scope="module")
+def graph() -> Iterator[Graph]:
+    memory = border.store(border.hostile_quads())
+    date = Literal("2026-01-01", datatype=term("xsd:date"))
+    memory.add([Quad(DATASET, ck("dataDate"), date)])
+    for number, text in enumerate((*border.HOSTILE, _LONG)):
+        gate = NamedNode(f"{BASE}id/gate/enemy-{number}")
+        figure = NamedNode(f"{BASE}id/observation/enemy-{number}")
+        measure = NamedNode(f"{BASE}id/measure/enemy-{number}")
+        stated = [
+            (gate, term("rdf:type"), ck("BorderGate")),
+            (gate, term("rdfs:label"), Literal(text, language="zh")),
+            (gate, term("skos:altLabel"), Literal(text, language="en")),
+            (gate, ck("pairedWith"), NamedNode(f"{BASE}id/gate/enemy-{(number + 1) % 5}")),
+            (gate, ck("connectsTo"), NamedNode(f"{BASE}id/person/enemy-{number % 5}")),
+            (gate, term("wgs:lat"), Literal("22.5", datatype=term("xsd:decimal"))),
+            (gate, term("wgs:long"), Literal("104.5", datatype=term("xsd:decimal"))),
+            (measure, term("skos:prefLabel"), Literal(text, language="vi")),
+            (figure, term("rdf:type"), ck("Observation")),
+            (figure, ck("measure"), measure),
+            (figure, ck("place"), gate),
+            (figure, ck("value"), Literal(text)),
+            (figure, ck("scopeNote"), Literal(text, language="vi")),
+        ]
+        memory.add([quad for s, p, o in stated for quad in (Quad(s, p, o), Quad(s, p, o, _PLACE))])
+    yield Graph(memory, limited=None, path=None, language="en", limit_s=30)
+
+
+@pytest.fixture(scope="module")
+def pages(graph: Graph) -> dict[str, str]:
+    site = Site(graph, backend="http")
+    skipped = ("workbench/", "network/", "map/", "api/")
+    found = {}
+    for path in site.paths():
+        if not path.endswith(skipped) and "/questions/" not in path:
+            text = site.page(path)
+            assert text is not None, path
+            found[path] = text
+    for text in border.HOSTILE:
+        found[f"en/find/?{text!r}"] = site.page("en/find/", {"q": text}) or ""
+    return found
+
+
+def test_no_name_becomes_an_element_a_handler_or_a_link(pages: dict[str, str]) -> None:
+    assert len(pages) > 100
+    for path, text in pages.items():
+        page = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
+        for element in page.iter(html.etree.Element):
+            assert not [name for name in element.keys() if name.startswith("on")], path
+            assert not (element.get("href") or "").strip().lower().startswith(("javascript:", "data:")), path
+        for script in page.iter("script"):
+            assert (script.get("src") or "").endswith(".js") or script.get("type") == "application/ld+json", (
+                path
+            )
+        assert not page.xpath("//img | //iframe | //object | //b[@title]"), path
+
+
+def test_names_are_shown_as_they_are(pages: dict[str, str]) -> None:
+    page = html.document_fromstring(pages["vi/id/person/enemy-0/"])
+    assert page.findtext(".//h1") == border.HOSTILE[0]
+    assert _LONG.strip() in pages[f"zh/id/gate/enemy-{len(border.HOSTILE)}/"]
+
+
+def test_json_ld_stays_in_its_element(pages: dict[str, str]) -> None:
+    for path, text in pages.items():
+        if "/id/" not in path:
+            continue
+        body = text.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+        assert "<" not in body, path
+        json.loads(body)
+
+
+@pytest.mark.parametrize("ending", sorted(ENDINGS))
+def test_documents_say_the_same_as_the_graph(graph: Graph, ending: str) -> None:
+    for number, text in enumerate(border.HOSTILE):
+        body = thing_document(graph, f"{BASE}id/gate/enemy-{number}", ENDINGS[ending])
+        if ending == "csv":
+            assert border.HOSTILE[number].splitlines()[0].replace('"', '""')[:12] in body.decode()
+            continue
+        formats = {
+            "ttl": pyoxigraph.RdfFormat.TURTLE,
+            "nt": pyoxigraph.RdfFormat.N_TRIPLES,
+            "jsonld": pyoxigraph.RdfFormat.JSON_LD,
+        }
+        names = {
+            quad.object.value
+            for quad in pyoxigraph.parse(body, format=formats[ending])
+            if quad.predicate == term("rdfs:label") and isinstance(quad.object, Literal)
+        }
+        assert text in names

@@ -1,0 +1,138 @@
+"""The whole site as files: every link resolves, two runs are equal, and nothing else is ever written over."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from lxml import html
+
+from cuakhau import open_graph
+from cuakhau.errors import BuildError, CuakhauError
+from cuakhau.explorer import static_site
+from cuakhau.explorer.static_site import write_site
+
+
+@pytest.fixture(scope="module")
+def front_end() -> None:
+    if not (Path(static_site.__file__).parent / "static" / "site.js").is_file():
+        pytest.skip("needs the built front end: make web")
+
+
+@pytest.fixture(scope="module")
+def site(built_store: Path, tmp_path_factory: pytest.TempPathFactory, front_end: None) -> Path:
+    out = tmp_path_factory.mktemp("static") / "site"
+    with open_graph(built_store) as graph:
+        write_site(graph, out, url="https://example.org/border/")
+    return out
+
+
+def test_every_link_of_every_page_leads_to_a_file_and_every_fragment_to_an_anchor(site: Path) -> None:
+    anchors: dict[Path, set[str]] = {}
+    links: list[tuple[Path, Path, str]] = []
+    for file in sorted(site.rglob("*.html")):
+        if file.name == "404.html":
+            continue
+        page = html.document_fromstring(file.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+        anchors[file] = set(page.xpath("//@id"))
+        for link in page.xpath("//@href | //@src | //@action"):
+            if link.startswith(("https://", "http://")):
+                continue
+            target, _, fragment = link.partition("#")
+            wanted = (file.parent / unquote(target.partition("?")[0])).resolve() if target else file
+            links.append((file, wanted / "index.html" if wanted.is_dir() else wanted, unquote(fragment)))
+    broken = [(str(a.relative_to(site)), str(b)) for a, b, _ in links if not b.is_file()]
+    assert not broken[:5], len(broken)
+    lost = [
+        (str(a.relative_to(site)), str(b), f)
+        for a, b, f in links
+        if f and b in anchors and f not in anchors[b]
+    ]
+    assert not lost[:5], len(lost)
+    assert len(links) > 50_000
+
+
+def test_pages_carry_their_policy_and_know_that_there_is_no_server(site: Path) -> None:
+    text = (site / "vi/id/gate/huu-nghi/index.html").read_text("utf-8")
+    assert 'data-backend="wasm"' in text
+    assert "default-src &#39;none&#39;" in text
+    assert "unsafe-inline" not in text
+    assert not (site / "vi/api").exists()
+
+
+def test_the_graph_and_the_data_files_are_there(site: Path, built_store: Path) -> None:
+    with open_graph(built_store) as graph:
+        assert graph.folder is not None
+        assert (
+            gzip.decompress((site / "data/graph.nq.gz").read_bytes())
+            == (graph.folder / "graph.nq").read_bytes()
+        )
+    for name in ("names", "questions", "sources", "vocabulary", "words.vi", "words.en", "words.zh"):
+        json.loads((site / f"data/{name}.json").read_text("utf-8"))
+    assert (site / "id/gate/huu-nghi.ttl").is_file()
+    assert (site / "static/site.css").is_file()
+    assert (site / "static/site.js").is_file()
+
+
+def test_addresses_without_a_language_lead_on(site: Path) -> None:
+    for path, target in (
+        ("index.html", "./en/"),
+        ("id/gate/huu-nghi/index.html", "../../../en/id/gate/huu-nghi/"),
+    ):
+        page = html.document_fromstring((site / path).read_bytes())
+        assert target in page.xpath("//meta[@http-equiv='refresh']/@content")[0]
+        assert len(page.xpath("//a")) == 3
+
+
+def test_search_engines_are_told_of_every_page(site: Path) -> None:
+    sitemap = (site / "sitemap.xml").read_text("utf-8")
+    pages = len(list((site / "vi").rglob("index.html")))
+    assert sitemap.count("<loc>https://example.org/border/vi/") == pages
+    assert "Sitemap: https://example.org/border/sitemap.xml" in (site / "robots.txt").read_text("utf-8")
+    assert 'href="https://example.org/border/static/site.css"' in (site / "404.html").read_text("utf-8")
+
+
+def test_a_second_run_gives_the_same_bytes_and_leaves_nothing_beside(site: Path, built_store: Path) -> None:
+    before = {file.relative_to(site): file.read_bytes() for file in site.rglob("*") if file.is_file()}
+    (site / "left-over.html").write_text("old", "utf-8")
+    with open_graph(built_store) as graph:
+        write_site(graph, site, url="https://example.org/border/")
+    after = {file.relative_to(site): file.read_bytes() for file in site.rglob("*") if file.is_file()}
+    assert before.keys() == after.keys()
+    assert [str(name) for name in before if before[name] != after[name]] == []
+    assert [entry.name for entry in site.parent.iterdir()] == ["site"]
+
+
+def test_another_folder_is_not_written_over(built_store: Path, tmp_path: Path, front_end: None) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", "utf-8")
+    with open_graph(built_store) as graph, pytest.raises(BuildError, match="something else"):
+        write_site(graph, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
+    with open_graph(built_store) as graph, pytest.raises(BuildError, match="is a file"):
+        write_site(graph, tmp_path / "thesis.txt")
+
+
+def test_what_is_broken_off_leaves_the_old_site(built_store: Path, tmp_path: Path, front_end: None) -> None:
+    out = tmp_path / "site"
+    out.mkdir()
+    (out / "cuakhau-site.json").write_text("{}", "utf-8")
+
+    def break_off(what: str, done: int, total: int) -> None:
+        if what == "pages" and done:
+            raise KeyboardInterrupt
+
+    with open_graph(built_store) as graph, pytest.raises(KeyboardInterrupt):
+        write_site(graph, out, progress=break_off)
+    assert (out / "cuakhau-site.json").read_text("utf-8") == "{}"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["site"]
+
+
+def test_an_endpoint_cannot_be_written_as_files(tmp_path: Path) -> None:
+    with (
+        open_graph(endpoint="http://127.0.0.1:9/sparql") as graph,
+        pytest.raises(CuakhauError, match="folder"),
+    ):
+        write_site(graph, tmp_path / "site")
