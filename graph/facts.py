@@ -64,7 +64,7 @@ class Identifier(Fact):
     kind: ClassVar[str] = "identifier"
     key: Key
     scheme: str
-    """Code of a register that gives its codes no IRIs: gb2260, gso; the others come as mappings."""
+    """Code of the register; where a register has IRIs, our own tables give mappings instead."""
     value: str
     denotes: str = "self"
     """`self`, or `settlement` where the identifier is the town's and not the gate's."""

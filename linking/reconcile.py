@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cuakhau.graph.iris import BASE, CK
+from cuakhau.graph.store import Store
 from cuakhau.linking.conditions import Condition, Verdict, judge
 from cuakhau.linking.names import (
     Form,
@@ -100,6 +101,11 @@ class Reconciler:
     def __init__(self, records: Records) -> None:
         self.records = records
         self._names = [(record, name) for record in records.by_id.values() for name in record.names]
+
+    @classmethod
+    def of(cls, store: Store) -> Reconciler:
+        """One for the things of a graph: `Reconciler.of(open_graph().store)`."""
+        return cls(Records.of(store))
 
     def reconcile(self, query: Query) -> list[Candidate]:
         """What a query may mean, the likeliest first; at most one is a match, and none where several fit."""

@@ -8,9 +8,8 @@ import pytest
 
 from cuakhau.graph.store import EmbeddedStore
 from cuakhau.linking.reconcile import Reconciler
-from cuakhau.linking.records import Records
 
 
 @pytest.fixture(scope="session")
 def reconciler(built_store: Path) -> Reconciler:
-    return Reconciler(Records.of(EmbeddedStore.open(built_store)))
+    return Reconciler.of(EmbeddedStore.open(built_store))

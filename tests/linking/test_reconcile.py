@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks.reconcile import measure, read_names
+from cuakhau.api import open_graph
 from cuakhau.linking.conditions import Condition
 from cuakhau.linking.reconcile import Candidate, Query, Reconciler
 
@@ -108,3 +111,9 @@ def test_a_required_condition_leaves_out_what_it_does_not_hold_of(reconciler: Re
 )
 def test_what_is_no_name_matches_nothing(reconciler: Reconciler, name: str) -> None:
     assert not any(candidate.match for candidate in reconciler.reconcile(Query(name)))
+
+
+def test_a_graph_reconciles_from_python(built_store: Path) -> None:
+    with open_graph(built_store) as graph:
+        (found,) = Reconciler.of(graph.store).reconcile(Query("友谊关口岸"))
+    assert (found.record.id, found.match) == ("gate/cn-youyiguan", True)

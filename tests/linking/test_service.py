@@ -13,8 +13,11 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
+from cuakhau.explorer.app import create_app
 from cuakhau.explorer.reconcile import reconciliation_routes
+from cuakhau.explorer.settings import Settings
 from cuakhau.linking.service import BATCH
 
 VERSIONS = ("0.2", "1.0-draft")
@@ -23,7 +26,7 @@ VERSIONS = ("0.2", "1.0-draft")
 class Client:
     """Asks the application in this process, as a client over HTTP would."""
 
-    def __init__(self, app: Starlette) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
@@ -296,3 +299,9 @@ def test_names_come_in_the_language_of_the_reader(client: Client) -> None:
             "/reconcile", params={"query": "gate/huu-nghi"}, headers={"Accept-Language": language}
         )
         assert answer.json()["result"][0]["name"] == name
+
+
+def test_the_explorer_has_the_service(built_store: Path) -> None:
+    client = Client(create_app(built_store, Settings()))
+    assert client.get("/reconcile").json()["versions"] == ["0.2"]
+    assert client.get("/reconcile/v1").json()["versions"] == ["1.0-draft"]

@@ -101,11 +101,10 @@ def table(
     """
     plan = _plan(column, types or [], properties or [])
     from cuakhau.linking.reconcile import Reconciler
-    from cuakhau.linking.records import Records
     from cuakhau.linking.spreadsheet import Linker, write_csv, write_table
 
     with open_chosen(store, endpoint, lang) as graph:
-        linker = Linker(Reconciler(Records.of(graph.store)), plan, language=lang.value)
+        linker = Linker(Reconciler.of(graph.store), plan, language=lang.value)
         if out is None:
             write_csv(linker.rows(file), sys.stdout)
         else:
