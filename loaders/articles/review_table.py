@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -20,6 +21,7 @@ from cuakhau.errors import CuakhauError, LoaderError, SourceError
 from cuakhau.loaders.articles.files import to_csv
 from cuakhau.loaders.articles.review import Arguments, Proposal, Words, corrected, readable
 from cuakhau.loaders.base import Problem
+from cuakhau.loaders.codes import read_yaml
 from cuakhau.loaders.grids import Row, read_grid
 
 COLUMNS = (
@@ -27,14 +29,7 @@ COLUMNS = (
 )  # fmt: skip
 """`decision`: accept, reject or correct; `correction`: `argument: value | argument: value`, those that change."""
 _WIDTHS = (14, 24, 14, 50, 18, 6, 7, 7, 80, 11, 30, 20)
-_DECISIONS = {
-    "accept": "accept",
-    "a": "accept",
-    "reject": "reject",
-    "r": "reject",
-    "correct": "correct",
-    "c": "correct",
-}
+_LETTERS = {"a": "accept", "r": "reject", "c": "correct"}
 _STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _FORMULA = ("=", "+", "-", "@")
 _SHOWN = 50
@@ -62,14 +57,31 @@ def rows(proposals: Iterable[tuple[Proposal, Words]]) -> Iterator[tuple[str, ...
         yield tuple(_STEERING.sub(" ", cell) for cell in cells)
 
 
-def as_csv(table: Iterable[tuple[str, ...]]) -> bytes:
+def review_word(group: str, name: str, language: str) -> str:
+    """A heading, a decision or a prompt in vi, en or zh."""
+    return str(read_yaml("articles/review_words.yml")[group][name][language])
+
+
+def _header(language: str) -> tuple[str, ...]:
+    return tuple(review_word("columns", name, language) for name in COLUMNS)
+
+
+@cache
+def _meaning(group: str) -> Mapping[str, str]:
+    """What a heading or decision stands for, in whatever language it is written."""
+    words: Mapping[str, Mapping[str, str]] = read_yaml("articles/review_words.yml")[group]
+    return {word.casefold(): name for name, said in words.items() for word in (name, *said.values())}
+
+
+def as_csv(table: Iterable[tuple[str, ...]], *, language: str = "en") -> bytes:
     """The table as CSV; no cell begins as a formula does."""
     return to_csv(
-        COLUMNS, ([f" {cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in table)
+        _header(language),
+        ([f" {cell}" if cell.startswith(_FORMULA) else cell for cell in row] for row in table),
     )
 
 
-def as_xlsx(table: Iterable[tuple[str, ...]]) -> bytes:
+def as_xlsx(table: Iterable[tuple[str, ...]], *, language: str = "en") -> bytes:
     """The table as a workbook with a list of decisions to choose from."""
     book = Workbook()
     sheet = book.worksheets[0]
@@ -77,12 +89,13 @@ def as_xlsx(table: Iterable[tuple[str, ...]]) -> bytes:
     for number, width in enumerate(_WIDTHS):
         sheet.column_dimensions["ABCDEFGHIJKL"[number]].width = width
     sheet.freeze_panes = "A2"
-    choice = DataValidation(type="list", formula1='"accept,reject,correct"', allow_blank=True)
+    decisions = ",".join(review_word("decisions", name, language) for name in _LETTERS.values())
+    choice = DataValidation(type="list", formula1=f'"{decisions}"', allow_blank=True)
     choice.add("J2:J1048576")
     sheet.add_data_validation(choice)
     wrap = Alignment(wrap_text=True, vertical="top")
 
-    for number, row in enumerate([COLUMNS, *table], start=1):
+    for number, row in enumerate([_header(language), *table], start=1):
         for column, text in enumerate(row, start=1):
             if text:
                 cell = sheet.cell(number, column, text[:32_000])
@@ -108,14 +121,15 @@ def read_decided(path: Path, proposals: Iterable[Proposal]) -> list[Decided]:
     except OSError as error:
         raise SourceError(f"{path}: cannot be read: {error.strerror}", path=str(path)) from error
     problems = [str(problem) for problem in grid.problems]
-    missing = [name for name in ("id", "decision", "correction") if name not in grid.header]
+    header = [_meaning("columns").get(name.casefold(), name) for name in grid.header]
+    missing = [name for name in ("id", "decision", "correction") if name not in header]
     if not problems and missing:
         hint = "keep the columns that `cuakhau extract --format table` wrote"
         problems.append(f"{path.name}:1: has no column {', '.join(missing)} ({hint})")
     known = {proposal.identifier: proposal for proposal in proposals}
     decided: list[Decided] = []
     for row in grid.rows if not missing else ():
-        found = _decided(path.name, row, dict(zip(grid.header, row.cells, strict=True)), known)
+        found = _decided(path.name, row, dict(zip(header, row.cells, strict=True)), known)
         if isinstance(found, Problem):
             problems.append(str(found))
         elif found is not None:
@@ -130,19 +144,19 @@ def read_decided(path: Path, proposals: Iterable[Proposal]) -> list[Decided]:
 def _decided(
     file: str, row: Row, cells: Mapping[str, str], known: Mapping[str, Proposal]
 ) -> Decided | Problem | None:
-    said, correction = cells["decision"].lower(), cells["correction"]
+    said, correction = cells["decision"].casefold(), cells["correction"]
 
     def problem(column: str, message: str, hint: str) -> Problem:
         return Problem("error", file, f"{row.number}:{column}", "review", cells[column], message, hint)
 
     if not said:
         return problem("decision", "a correction without a decision", "write correct") if correction else None
-    if said not in _DECISIONS:
+    decision = _LETTERS.get(said) or _meaning("decisions").get(said)
+    if decision is None:
         return problem("decision", "is no decision", "accept, reject, correct, or empty")
     proposal = known.get(cells["id"])
     if proposal is None:
         return problem("id", "is no proposed fact of this folder", "export the table again")
-    decision = _DECISIONS[said]
     if decision != "correct":
         if correction:
             return problem("correction", f"is not used where the decision is {decision}", "decide: correct")

@@ -58,7 +58,7 @@ def test_nquads_are_of_the_graph_of_proposed_facts(command: Command, articles: P
 
 
 def test_a_table_has_the_sentence_for_the_reader(command: Command, articles: Path) -> None:
-    outcome = command("extract", articles / "mong-cai.txt", "--format", "table")
+    outcome = command("extract", articles / "mong-cai.txt", "--format", "table", "--lang", "en")
     assert outcome.out.splitlines()[0].startswith("\ufeffid,article,type,fact")
     assert "⟦" in outcome.out
 
@@ -104,7 +104,7 @@ def test_a_review_at_the_terminal_is_kept(
     read, data = tmp_path / "read", tmp_path / "mine"
     command("extract", articles / "mong-cai.txt", "--out", read)
     types_into(monkeypatch, "a\nx\nr\nc\nnothing: x\ns\nq\n")
-    options = ("--data", data, "--by", "An", "--on", "2026-08-01")
+    options = ("--data", data, "--by", "An", "--on", "2026-08-01", "--lang", "en")
     outcome = command("review", read, *options)
     assert outcome.code == 0
     assert "⟦" in outcome.out
@@ -140,10 +140,45 @@ def decide(table: Path, kind: str, decision: str) -> None:
         writer.writerows(rows)
 
 
+@pytest.mark.parametrize(
+    ("lang", "kind", "decision", "accept", "prompt"),
+    [("vi", "loại", "quyết định", "nhận", "[r] bỏ"), ("zh", "类型", "决定", "接受", "[r] 拒绝")],
+    ids=["vi", "zh"],
+)
+def test_a_review_speaks_the_readers_language(
+    command: Command,
+    articles: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    lang: str,
+    kind: str,
+    decision: str,
+    accept: str,
+    prompt: str,
+) -> None:
+    read, data = tmp_path / "read", tmp_path / "mine"
+    command("extract", articles / "mong-cai.txt", "--out", read, "--format", "table", "--lang", lang)
+    with (read / "review.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        row[decision] = accept if row[kind] == "paired_gates" else ""
+    with (read / "review.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    options = ("--data", data, "--by", "An", "--lang", lang)
+    imported = command("review", read, "--import", read / "review.csv", *options)
+    assert (imported.code, "1 accepted, 0 rejected" in imported.err) == (0, True)
+    types_into(monkeypatch, "q\n")
+    outcome = command("review", read, *options)
+    assert prompt in outcome.out
+    assert "left to decide" not in outcome.err
+
+
 def test_from_article_to_answer_and_back(command: Command, articles: Path, tmp_path: Path) -> None:
     """Accept by a table; build with the rest as proposed; only what was accepted answers, with its citation."""
     read, data, store = tmp_path / "read", tmp_path / "data-home" / "cuakhau" / "data", tmp_path / "store"
-    command("extract", articles / "mong-cai.txt", "--out", read, "--format", "table")
+    command("extract", articles / "mong-cai.txt", "--out", read, "--format", "table", "--lang", "en")
     decide(read / "review.csv", "paired_gates", "accept")
     imported = command("review", read, "--import", read / "review.csv", "--by", "An", "--on", "2026-08-01")
     assert (imported.code, "1 accepted, 0 rejected" in imported.err) == (0, True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cuakhau.cli.options import DataOption, Language, examples, own_data_or_none
+from cuakhau.cli.options import DataOption, Language, LanguageOption, examples, own_data_or_none
 from cuakhau.cli.output import explain
 from cuakhau.errors import EndpointError, SourceError
 
@@ -99,6 +99,7 @@ def extract(
     scheduler: SchedulerOption = "",
     by: ByOption = By.PATTERNS,
     data: DataOption = None,
+    lang: LanguageOption = Language.VI,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
     """Read articles and propose the facts that they state, each with the span that states it.
@@ -137,7 +138,17 @@ def extract(
     sources, facts = known_facts(own)
     names, known = Names.from_facts(facts), known_texts(sources)
     if out is None or documents == ["-"]:
-        _one(documents[0], names, given, known=known, extractor=extractor, form=form, out=out, data=own)
+        _one(
+            documents[0],
+            names,
+            given,
+            known=known,
+            extractor=extractor,
+            form=form,
+            out=out,
+            data=own,
+            lang=lang.value,
+        )
         return
     paths = [Path(document) for document in documents]
     runner = _runner(len(paths), jobs or (1 if by is By.ENDPOINT else None), scheduler)
@@ -160,7 +171,7 @@ def extract(
     except KeyboardInterrupt:
         explain(f"What was done is kept in {out}: the same command goes on from there")
         raise
-    _write_form(out, run.articles, form, data=own)
+    _write_form(out, run.articles, form, data=own, lang=lang.value)
     _report(run, out)
     if run.problems:
         raise typer.Exit(1)
@@ -207,6 +218,7 @@ def _one(
     form: Format,
     out: Path | None,
     data: Path | None,
+    lang: str,
 ) -> None:
     """One article, to standard output or into a folder, with what a reader should know on standard error."""
     from cuakhau.loaders.articles.proposed import Article, read_witnesses, write_article, write_witnesses
@@ -227,9 +239,9 @@ def _one(
     if out is not None:
         write_article(out, article)
         write_witnesses(out, {**read_witnesses(out), article.name: Witness.of(document)})
-        _write_form(out, [article.name], form, data=data)
+        _write_form(out, [article.name], form, data=data, lang=lang)
     else:
-        _write_bytes(_formed(article, document, form, data=data))
+        _write_bytes(_formed(article, document, form, data=data, lang=lang))
     unknown = [f"{name['name']} ({name['kind']})" for name in record["candidates"]]
     if unknown:
         explain(f"Names that the registry does not know: {', '.join(unknown[:20])}")
@@ -237,7 +249,7 @@ def _one(
     explain(f"{len(article.lines)} facts proposed; nothing is accepted before `cuakhau review`")
 
 
-def _formed(article: Article, document: Document, form: Format, *, data: Path | None) -> bytes:
+def _formed(article: Article, document: Document, form: Format, *, data: Path | None, lang: str) -> bytes:
     if form is Format.NQUADS:
         return _nquads([article], data)
     if form is Format.TABLE:
@@ -252,11 +264,11 @@ def _formed(article: Article, document: Document, form: Format, *, data: Path | 
             )
             for line in article.lines
         )
-        return as_csv(rows(table))
+        return as_csv(rows(table), language=lang)
     return article.jsonl()
 
 
-def _write_form(out: Path, names: Collection[str], form: Format, *, data: Path | None) -> None:
+def _write_form(out: Path, names: Collection[str], form: Format, *, data: Path | None, lang: str) -> None:
     """The further file of a folder: one of N-Quads, or a table of what is not decided."""
     from cuakhau.loaders.articles.files import put
 
@@ -272,7 +284,7 @@ def _write_form(out: Path, names: Collection[str], form: Format, *, data: Path |
         review = Review(out)
         table = rows((proposal, review.words(proposal)) for proposal in review.undecided())
         name, written = ("review.csv", as_csv) if form is Format.TABLE else ("review.xlsx", as_xlsx)
-        put(out / name, written(table))
+        put(out / name, written(table, language=lang))
         explain(f"Decide in {out / name}, then: cuakhau review {out} --import {out / name}")
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cuakhau.cli.options import DataOption, examples
+from cuakhau.cli.options import DataOption, Language, LanguageOption, examples
 from cuakhau.cli.output import emit, explain, visible
 from cuakhau.errors import CuakhauError, LoaderError, SourceError
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from cuakhau.loaders.articles.accept import DataFolder, Reviewer
     from cuakhau.loaders.articles.review import Proposal, Review
     from cuakhau.loaders.articles.review_table import Decided
-
-_KEYS = "[a]ccept  [r]eject  [c]orrect  [s]kip  [q]uit"
 
 
 def register(app: typer.Typer) -> None:
@@ -48,6 +46,7 @@ def review(
     data: DataOption = None,
     by: Annotated[str, typer.Option("--by", help="Who decides.", show_default="your login name")] = "",
     on: Annotated[str, typer.Option("--on", help="Day of the decision.", show_default="today")] = "",
+    lang: LanguageOption = Language.VI,
 ) -> None:
     """Go through proposed facts, each with the sentence that states it, and accept, correct or reject it.
 
@@ -62,10 +61,13 @@ def review(
     place = data if data is not None else default_data()
     opened = Review(folder)
     with open_data(place) as own:
-        failed = _import(table, opened, reviewer, own) if table else _ask(opened, reviewer, own)
+        if table:
+            failed = _import(table, opened, reviewer, own)
+        else:
+            failed = _ask(opened, reviewer, own, language=lang.value)
     left = len(opened.undecided())
-    explain(f"{left} facts left to decide" if left else "All facts are decided")
-    explain(f"Accepted facts are in {place}; build them in: cuakhau build")
+    explain(_word("left" if left else "done", lang.value).format(n=left))
+    explain(_word("kept", lang.value).format(place=place))
     if failed:
         raise typer.Exit(1)
 
@@ -128,21 +130,24 @@ def _accept_group(
     return len(pairs)
 
 
-def _ask(opened: Review, reviewer: Reviewer, own: DataFolder) -> bool:
+def _ask(opened: Review, reviewer: Reviewer, own: DataFolder, *, language: str) -> bool:
     """Show each open fact and do what the reader says; always well, as the reader sees what fails."""
     open_ones = opened.undecided()
     for number, proposal in enumerate(open_ones, start=1):
-        emit(f"\n{number}/{len(open_ones)}  {_shown(opened, proposal)}\n{_KEYS}\n")
+        shown = _shown(opened, proposal, language=language)
+        emit(f"\n{number}/{len(open_ones)}  {shown}\n{_word('keys', language)}\n")
         while True:
             key = _key()
             if key in ("q", ""):
                 return False
-            if key == "s" or _decide(key, proposal, opened, reviewer, own):
+            if key == "s" or _decide(key, proposal, opened, reviewer, own, language=language):
                 break
     return False
 
 
-def _decide(key: str, proposal: Proposal, opened: Review, reviewer: Reviewer, own: DataFolder) -> bool:
+def _decide(
+    key: str, proposal: Proposal, opened: Review, reviewer: Reviewer, own: DataFolder, *, language: str
+) -> bool:
     """Do what a key says; whether that decided it."""
     from cuakhau.loaders.articles.review import corrected
 
@@ -152,18 +157,24 @@ def _decide(key: str, proposal: Proposal, opened: Review, reviewer: Reviewer, ow
             return True
         args: Mapping[str, Any] | None = None
         if key == "c":
-            emit("argument: value | argument: value (without a value it is taken away)\n")
+            emit(f"{_word('correcting', language)}\n")
             args = corrected(proposal.line["type"], proposal.line["args"], sys.stdin.readline())
         elif key != "a":
-            emit(f"{_KEYS}\n")
+            emit(f"{_word('keys', language)}\n")
             return False
         accepted = opened.accept([(proposal, args)], reviewer, own)
     except CuakhauError as error:
-        explain(f"{error}\nStill open: {_KEYS}")
+        explain(f"{error}\n{_word('open', language)}: {_word('keys', language)}")
         return False
     if accepted.note:
         explain(accepted.note)
     return True
+
+
+def _word(name: str, language: str) -> str:
+    from cuakhau.loaders.articles.review_table import review_word
+
+    return review_word("terminal", name, language)
 
 
 def _key() -> str:
@@ -174,7 +185,7 @@ def _key() -> str:
     return (line.strip().lower() or " ") if line else ""
 
 
-def _shown(opened: Review, proposal: Proposal) -> str:
+def _shown(opened: Review, proposal: Proposal, *, language: str) -> str:
     """A fact with its sentence; the passage between marks, in bold on a terminal."""
     from cuakhau.loaders.articles.review import readable
 
@@ -185,8 +196,8 @@ def _shown(opened: Review, proposal: Proposal) -> str:
         re.sub(r"\s+", " ", visible(part)) for part in (words.before, words.quoted, words.after)
     )
     sentence = f"{before}{start}{quoted}{end}{after}".strip()
-    says = f"\n      according to: {visible(line['says'])}" if line.get("says") else ""
-    page = f", page {line['page']}" if line.get("page") else ""
+    says = f"\n      {_word('according', language)}: {visible(line['says'])}" if line.get("says") else ""
+    page = f", {_word('page', language)} {line['page']}" if line.get("page") else ""
     place = f"{proposal.article.name}, {line['span'][0]}–{line['span'][1]}{page}"
-    text = sentence if quoted else f"(cannot be shown: {words.reason})"
+    text = sentence if quoted else f"({_word('unshown', language)}: {words.reason})"
     return f"{line['type']}  {visible(readable(line['args']))}{says}\n      {text}\n      {place}"
