@@ -20,11 +20,13 @@ def exploring(browser: Browser, address: str, **options: Any) -> Iterator[Opened
     with watched(browser, **{"viewport": WIDE, **options}) as seen:
         visit(seen.page, address)
         yield seen
-        assert seen.complaints == []
+        # How fast a software renderer reads its pixels is no fault of the page.
+        complaints = [line for line in seen.complaints if "GL Driver Message" not in line]
+        assert complaints == [], complaints
         site = re.match(r"https?://[^/]+/", address)
         assert site is not None
         outside = [url for url in seen.requests if not url.startswith((site[0], "blob:", "data:"))]
-        assert outside == []
+        assert outside == [], outside
 
 
 def visit(page: Page, address: str) -> None:

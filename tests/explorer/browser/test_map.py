@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-import json
+import math
+from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.explorer.browser.exploring import (
     button,
@@ -16,12 +17,19 @@ from tests.explorer.browser.exploring import (
     heading,
 )
 
+Places = dict[str, tuple[float, float]]
+
 
 @pytest.fixture(scope="module")
-def places(served: str) -> dict[str, tuple[float, float]]:
-    """Longitude and latitude of the gates that have their own."""
-    file = json.loads(httpx.get(f"{served}/data/network.json", timeout=60, trust_env=False).text)
-    nodes, strings = file["nodes"], file["strings"]
+def network(served: str) -> dict[str, Any]:
+    file: dict[str, Any] = httpx.get(f"{served}/data/network.json", timeout=60, trust_env=False).json()
+    return file
+
+
+@pytest.fixture(scope="module")
+def places(network: dict[str, Any]) -> Places:
+    """Longitude and latitude of what has its own."""
+    nodes, strings = network["nodes"], network["strings"]
     return {
         strings[iri]: (lon, lat)
         for iri, lon, lat in zip(nodes["iri"], nodes["lon"], nodes["lat"], strict=True)
@@ -30,7 +38,7 @@ def places(served: str) -> dict[str, tuple[float, float]]:
 
 
 def test_a_gate_stands_where_it_is_and_is_chosen_everywhere_at_once(
-    browser: Browser, served: str, places: dict[str, tuple[float, float]]
+    browser: Browser, served: str, places: Places
 ) -> None:
     lon, lat = places["gate/tra-linh"]
     # Only gates: nothing that stands around this one lies over it.
@@ -46,11 +54,8 @@ def test_a_gate_stands_where_it_is_and_is_chosen_everywhere_at_once(
         expect(heading(page)).to_contain_text("Huu Nghi")
 
 
-def click_middle_when_drawn(page: object) -> None:
+def click_middle_when_drawn(page: Page) -> None:
     """The map draws when its worker has cut the points into tiles: click until something is chosen."""
-    from playwright.sync_api import Page
-
-    assert isinstance(page, Page)
     for _ in range(40):
         click_middle(page, ".x-map")
         page.wait_for_timeout(150)
@@ -59,9 +64,17 @@ def click_middle_when_drawn(page: object) -> None:
 
 
 def test_a_pair_is_a_line_between_its_gates(
-    browser: Browser, served: str, places: dict[str, tuple[float, float]]
+    browser: Browser, served: str, network: dict[str, Any], places: Places
 ) -> None:
-    here, there = places["gate/thanh-thuy"], places["gate/cn-tianbao"]
+    relation = [term["id"] for term in network["tables"]["relations"]].index("pairedWith")
+    edges, iris = network["edges"], [network["strings"][iri] for iri in network["nodes"]["iri"]]
+    pairs = [
+        (places[iris[source]], places[iris[target]])
+        for source, target, kind in zip(edges["source"], edges["target"], edges["relation"], strict=True)
+        if kind == relation and iris[source] in places and iris[target] in places
+    ]
+    # The widest apart: no gate lies over the middle of the line.
+    here, there = max(pairs, key=lambda pair: math.dist(*pair))
     middle = f"{(here[0] + there[0]) / 2}~{(here[1] + there[1]) / 2}"
     without = "without=Project,EconomicZone,ScenicArea,AdministrativeUnit"
     with exploring(browser, f"{served}/en/map/#{without}&map={middle}~13") as seen:

@@ -274,9 +274,8 @@ class ExplorePage {
             },
           },
         );
-        const canvas = this.map.map.getCanvas();
-        canvas.setAttribute('role', 'img');
-        canvas.setAttribute('aria-label', this.counts());
+        this.map.map.getCanvas().setAttribute('role', 'img');
+        this.describe();
         if (this.state.mapCamera) this.map.setCamera(this.state.mapCamera);
       }
     } else {
