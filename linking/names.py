@@ -55,6 +55,16 @@ class Form:
         """Folded, without blanks: `Ping'er guan` and `Pingerguan` are one."""
         return self.folded.replace(" ", "")
 
+    @property
+    def key(self) -> str:
+        """The core without blanks: names that are alike without a slip have the same."""
+        return self.core.replace(" ", "")
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The words of the core or, in Chinese, its characters."""
+        return frozenset(self.key if self.cjk else self.core.split())
+
 
 @lru_cache(maxsize=65536)
 def form(text: str) -> Form:
@@ -140,7 +150,7 @@ def likeness_or_none(asked: Form, known: Form) -> Likeness | None:
         return Likeness(95, "joined")
     if asked.bare.replace(" ", "") == known.bare.replace(" ", ""):
         return Likeness(93, "class_words")
-    if asked.core.replace(" ", "") == known.core.replace(" ", ""):
+    if asked.key == known.key:
         return Likeness(86, "words_around")
     return None
 
@@ -149,7 +159,7 @@ def slip_or_none(asked: Form, known: Form) -> Likeness | None:
     """How alike two names are if one was misspelt; None where a slip cannot explain it."""
     if asked.cjk != known.cjk:
         return None
-    one, other = asked.core.replace(" ", ""), known.core.replace(" ", "")
+    one, other = asked.key, known.key
     if min(len(one), len(other)) < (3 if asked.cjk else _SHORTEST_FUZZY):
         return None
     most = max(1, max(len(one), len(other)) // 4)
@@ -163,15 +173,11 @@ def part_or_none(asked: Form, known: Form) -> Likeness | None:
     """How much of the one name the other is, by whole words or, in Chinese, characters."""
     if asked.cjk != known.cjk:
         return None
-    one, other = _units(asked), _units(known)
+    one, other = asked.units, known.units
     shared = one & other
     if not shared or (shared != one and shared != other) or (asked.cjk and len(shared) < 2):
         return None
     return Likeness(40 + 30 * len(shared) / max(len(one), len(other)), "part")
-
-
-def _units(name: Form) -> set[str]:
-    return set(name.core.replace(" ", "")) if name.cjk else set(name.core.split())
 
 
 def _tones_differ(asked: Form, known: Form) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from cuakhau.graph.iris import BASE, CK
 from cuakhau.graph.store import Store
@@ -100,7 +104,20 @@ class Reconciler:
 
     def __init__(self, records: Records) -> None:
         self.records = records
-        self._names = [(record, name) for record in records.by_id.values() for name in record.names]
+        self._by_key: dict[str, list[tuple[Record, Name]]] = defaultdict(list)
+        self._keys_with: dict[str, set[str]] = defaultdict(set)
+        for record in records.by_id.values():
+            for name in record.names:
+                self._by_key[name.form.key].append((record, name))
+                for unit in name.form.units:
+                    self._keys_with[unit].add(name.form.key)
+        self._keys = tuple(self._by_key)
+        self._types: dict[str, str] = {
+            kind: kind for kind in sorted({r.kind for r in records.by_id.values()})
+        }
+        for info in records.types.values():
+            self._types |= {form(label).joined: info.id for label in (*info.labels.values(), info.id)}
+        self._types |= {form(label).joined: str(type_) for label, type_ in words()["type_names"].items()}
 
     @classmethod
     def of(cls, store: Store) -> Reconciler:
@@ -125,14 +142,8 @@ class Reconciler:
 
     def type_or_none(self, text: str) -> str | None:
         """The class or kind that a text names: `gate`, `BorderGate`, `cửa khẩu`, `口岸`."""
-        wanted = form(text.removeprefix(CK).removeprefix("ck:"))
-        kinds = {record.kind for record in self.records.by_id.values()}
-        if wanted.folded in words()["type_names"]:
-            return str(words()["type_names"][wanted.folded])
-        for name, info in self.records.types.items():
-            if wanted.joined in {form(label).joined for label in (name, *info.labels.values())}:
-                return name
-        return wanted.folded if wanted.folded in kinds else None
+        name = text.removeprefix(CK).removeprefix("ck:")
+        return name if name in self.records.types else self._types.get(form(name).joined)
 
     def _scored(self, query: Query) -> list[_Scored]:
         types = {found for text in query.types if (found := self.type_or_none(text))}
@@ -184,16 +195,20 @@ class Reconciler:
             yield self.records.by_id[identifier], likeness, name
 
     def _compare(self, asked: Form, cost: int, best: dict[str, tuple[Likeness, Name]]) -> None:
-        for record, name in self._names:
+        for record, name in self._by_key.get(asked.key, ()):
             if likeness := likeness_or_none(asked, name.form):
                 # A reading that was made is no name that anyone gave.
                 points = likeness.score - cost - (3 if name.derived else 0)
                 _keep(best, record, Likeness(points, "pinyin" if name.derived else likeness.how), name)
 
     def _guess(self, asked: Form, best: dict[str, tuple[Likeness, Name]]) -> None:
-        for record, name in self._names:
-            if likeness := slip_or_none(asked, name.form) or part_or_none(asked, name.form):
-                _keep(best, record, likeness, name)
+        most = len(asked.key) // 3 + 1
+        near = process.extract(asked.key, self._keys, scorer=OSA.distance, score_cutoff=most, limit=None)
+        keys = {key for key, _, _ in near}.union(*(self._keys_with.get(unit, ()) for unit in asked.units))
+        for key in sorted(keys):
+            for record, name in self._by_key[key]:
+                if likeness := slip_or_none(asked, name.form) or part_or_none(asked, name.form):
+                    _keep(best, record, likeness, name)
 
     def _is_safe(self, found: Sequence[_Scored], query: Query) -> bool:
         """Whether the first candidate can be taken: its name is its own, nothing speaks against it, no other fits."""
@@ -207,7 +222,7 @@ class Reconciler:
         if likeness.how == "identifier":
             return True
         if likeness.how == "slip":
-            letters = len(form(query.name).core.replace(" ", ""))
+            letters = len(form(query.name).key)
             allowed = 2 if letters >= _VERY_LONG_NAME else 1 if letters >= _LONG_NAME else 0
             return first.confirmed and likeness.edits <= allowed
         return likeness.score >= _SAFE_NAME and first.hint_fits is not False
@@ -241,11 +256,7 @@ def _is_of(record: Record, types: Iterable[str]) -> bool:
 
 def _same_kind(record: Record, types: Iterable[str], records: Records) -> bool:
     """Whether things of the type have identifiers of the same kind: a city where a district was asked for."""
-    return any(
-        other.kind == record.kind
-        for other in records.by_id.values()
-        if any(name in other.types for name in types)
-    )
+    return any(record.kind in records.kinds_of[name] for name in types if name in records.kinds_of)
 
 
 def _share(verdicts: Sequence[Verdict]) -> float:

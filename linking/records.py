@@ -122,6 +122,14 @@ class Records:
         used = {name for record in records.values() for name in record.types}
         self.types = {name: info for name, info in classes.items() if name in used}
         """Classes that have things."""
+        self._by_bare: dict[str, list[Record]] = defaultdict(list)
+        self.kinds_of: dict[str, set[str]] = defaultdict(set)
+        """Kinds of identifiers of the things of a class."""
+        for record in records.values():
+            for name in record.types:
+                self.kinds_of[name].add(record.kind)
+            for bare in {name.form.bare for name in record.names}:
+                self._by_bare[bare].append(record)
 
     @classmethod
     def of(cls, store: Store) -> Records:
@@ -157,13 +165,7 @@ class Records:
         identifier = text.removeprefix(BASE).removeprefix("id/")
         if identifier in self.by_id:
             return {identifier}
-        asked = form(text)
-        return {
-            record.id
-            for record in self.by_id.values()
-            if record.kind in kinds
-            and any(name.form.cjk == asked.cjk and name.form.bare == asked.bare for name in record.names)
-        }
+        return {record.id for record in self._by_bare.get(form(text).bare, ()) if record.kind in kinds}
 
 
 def _relate(record: Record, relation: str, value: object) -> None:

@@ -16,7 +16,7 @@ COMMANDS = sorted(getattr(_GROUP, "commands", {}))
 
 def test_the_commands_are_these() -> None:
     assert COMMANDS == [
-        "add", "ask", "build", "export", "extract", "find", "info", "network", "review", "serve", "show", "site", "sparql", "tour",
+        "add", "ask", "build", "diff", "export", "extract", "find", "info", "link", "network", "review", "serve", "show", "site", "sparql", "tour",
         "validate",
     ]  # fmt: skip
 
