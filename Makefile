@@ -3,8 +3,9 @@ BIN := .venv/bin
 
 .PHONY: run web docs dist test check bench eval clean
 
-run: .venv/installed  ## build the graph, answer three questions with their citations, write the network map
+run: .venv/installed  ## build the graph, answer three questions with their citations, write the network map; on a terminal, serve the explorer
 	$(BIN)/cuakhau tour --out out
+	@if [ -t 1 ]; then exec $(BIN)/cuakhau serve; fi
 
 web: .venv/installed-dev  ## build the explorer's front end into explorer/static
 	$(BIN)/python web/build.py
@@ -30,6 +31,7 @@ bench: .venv/installed-dev  ## speed and memory, next to plain rdflib
 	$(BIN)/python -m benchmarks
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python -m benchmarks.extraction
+	$(BIN)/python -m benchmarks.endpoint
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

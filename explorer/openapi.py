@@ -26,15 +26,17 @@ _PATTERNS: Final = {
     "year": r"^\s*\d{4}\s*$",
     "integer": r"^\s*[+-]?\d+\s*$",
 }
+_NAMED_OR_TEXT: Final = {"anyOf": [{"$ref": "#/components/schemas/Named"}, {"type": ["string", "null"]}]}
+"""Where a source names something that the graph does not know, its words stand in the place of the thing."""
 _VALUES: Final[Mapping[str, Mapping[str, object]]] = {
-    "entity": {"$ref": "#/components/schemas/Named"},
-    "code": {"$ref": "#/components/schemas/Named"},
-    "entities": {},
+    "entity": _NAMED_OR_TEXT,
+    "code": _NAMED_OR_TEXT,
+    "entities": _NAMED_OR_TEXT,
     "date": {"type": ["string", "null"], "description": "ISO 8601: a day, month or year"},
     "year": {"type": ["integer", "null"]},
     "number": {"type": ["number", "null"]},
     "boolean": {"type": ["boolean", "null"]},
-    "text": {"type": ["string", "null"]},
+    "text": _NAMED_OR_TEXT,
 }
 
 
@@ -129,13 +131,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
 
 
 def _column(column: Column) -> dict[str, Any]:
-    # A cell that holds IRIs says what they are called; one that is empty is null.
-    plain = _VALUES[column.type]
-    named = {"$ref": "#/components/schemas/Named"}
-    schema: dict[str, Any] = {"anyOf": [named, {"type": "null"}]} if plain == named else dict(plain)
-    if column.type == "text":
-        schema = {"anyOf": [named, {"type": ["string", "null"]}]}
-    return {"title": column.label["en"], **schema}
+    return {"title": column.label["en"], **_VALUES[column.type]}
 
 
 def _listing() -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Request(NamedTuple):
 
     def message(self) -> bytes:
         """The message that asks it."""
-        body = marshal.dumps(list(self))  # type: ignore[arg-type]  # of texts, numbers and lists
+        body = marshal.dumps(list(self))
         return b"protocol %d\n%s" % (len(body), body)
 
 

@@ -116,7 +116,7 @@ def test_an_unknown_question_gets_those_that_resemble_it(client: Inside) -> None
 
 
 def test_a_name_that_fits_several_things_gets_them(client: Inside) -> None:
-    told = client.get("/api/questions/place-figures", params={"place": "Lào"}).json()
+    told = client.get("/api/questions/place-figures", params={"place": "Lào Cai"}).json()
     assert told["status"] == 400
     assert told["candidates"]
 
