@@ -142,6 +142,7 @@ def environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("cuakhau.explorer", "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

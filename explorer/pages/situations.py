@@ -22,6 +22,7 @@ _PLANNED: Final = frozenset({CK + "planned", BASE + "id/status/planned", BASE + 
 _BEGINS: Final = ("validFrom", "date", "startDate", "issued", "period")
 _ENDS: Final = ("validUntil", "endDate", "plannedEndDate")
 _MAIN: Final = ("designatedClass", "status", "role", "commodity", "aim", "object", "outcome")
+_BEARERS: Final = ("designates", "statusOf")
 _MAIN_IF_NOTHING_ELSE: Final = ("holder", "joins", "organisation", "place")
 _UNSHOWN: Final = frozenset(
     {
@@ -69,6 +70,8 @@ class Situation:
     more: tuple[tuple[str, tuple[Value, ...]], ...]
     span: Span
     planned: bool
+    own: bool
+    """Whether it is a state of the thing itself, and not only decided by it, or a case of it."""
     chip: Chip | None
 
     @property
@@ -112,8 +115,13 @@ def situation(iri: str, about: str, *, show: Show, citing: Citing) -> Situation:
         more=tuple(more),
         span=span_of(said, show),
         planned=is_planned(said),
+        own=_is_own(by_name, about),
         chip=citing.chip(passages, rules),
     )
+
+
+def _is_own(by_name: Mapping[str, list[Statement]], about: str) -> bool:
+    return any(lexical(s.value) == about for name in _BEARERS for s in by_name.get(name, ()))
 
 
 def _told(
@@ -123,11 +131,15 @@ def _told(
     main: list[Value] = []
     more = []
     others = {name: [s for s in found if lexical(s.value) != about] for name, found in by_name.items()}
+    own = _is_own(by_name, about)
+    if not own:
+        main += _bearers(others, show)
     for name in _MAIN:
         main += show.best(others.get(name, ()))
     for name in sorted(set(others) - set(_MAIN) - _UNSHOWN):
         found = others[name]
-        if not found or _is_date(name) or (name in ("designates", "statusOf") and _is_pair_of(found)):
+        # A pair and the gate opposite, which share the class, the page names already.
+        if not found or _is_date(name) or name in _BEARERS:
             continue
         if name in _MAIN_IF_NOTHING_ELSE and not main:
             main += show.best(found)
@@ -137,9 +149,11 @@ def _told(
     return main, more
 
 
-def _is_pair_of(found: Sequence[Statement]) -> bool:
-    """Whether these are only the pair of a gate and the gate opposite, which the page says already."""
-    return all(kind_of(lexical(s.value)) in ("pair", "gate") for s in found)
+def _bearers(others: Mapping[str, list[Statement]], show: Show) -> list[Value]:
+    """What a class or status is of: a pair rather than its two gates."""
+    found = [s for name in _BEARERS for s in others.get(name, ())]
+    pairs = [s for s in found if kind_of(lexical(s.value)) == "pair"]
+    return show.best(pairs or found)
 
 
 def _is_date(name: str) -> bool:
@@ -185,7 +199,7 @@ def _words(texts: dict[str, list[str]], begin: str, end: str, *, attested: Seque
     if until:
         return t("thing.until", date=until)
     if attested:
-        return t("thing.attested", date=", ".join(t.date(text) for text in attested))
+        return t("thing.attested", date=t("site.and").join(t.date(text) for text in attested))
     return ""
 
 

@@ -59,14 +59,15 @@ def _badges(page: ThingPage) -> list[Badge]:
     """Its class and status now; what is planned is marked."""
     now = page.relation("currentClass")
     found = [Badge(said.value, planned=False) for said in now.values] if now else []
-    last = [s for s in page.situations.get("status-period", ()) if s.span.last is None]
+    last = [s for s in page.situations.get("status-period", ()) if s.span.last is None and s.own]
     found += [Badge(value, planned=False) for s in last[-1:] for value in s.main]
-    # A plan that came true is no plan any more.
+    # A plan that came true is no plan any more, and what has a status has left that of a plan behind.
     actual = {badge.value.iri for badge in found}
+    planned = ("designation",) if page.situations.get("status-period") else ("designation", "status-period")
     found += [
         Badge(value, planned=True)
         for s in page.planned
-        if s.kind in ("designation", "status-period")
+        if s.kind in planned and s.own
         for value in s.main
         if value.iri not in actual
     ]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-
 import pyoxigraph
 import pytest
 from lxml import html
@@ -21,7 +19,7 @@ _PLACE = NamedNode(f"{BASE}source/enemy-0#row")
 
 
 @pytest.fixture(scope="module")
-def graph() -> Iterator[Graph]:
+def graph() -> Graph:
     memory = border.store(border.hostile_quads())
     date = Literal("2026-01-01", datatype=term("xsd:date"))
     memory.add([Quad(DATASET, ck("dataDate"), date)])
@@ -45,7 +43,7 @@ def graph() -> Iterator[Graph]:
             (figure, ck("scopeNote"), Literal(text, language="vi")),
         ]
         memory.add([quad for s, p, o in stated for quad in (Quad(s, p, o), Quad(s, p, o, _PLACE))])
-    yield Graph(memory, limited=None, path=None, language="en", limit_s=30)
+    return Graph(memory, limited=None, path=None, language="en", limit_s=30)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +66,7 @@ def test_no_name_becomes_an_element_a_handler_or_a_link(pages: dict[str, str]) -
     for path, text in pages.items():
         page = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8"))
         for element in page.iter(html.etree.Element):
-            assert not [name for name in element.keys() if name.startswith("on")], path
+            assert not [name for name in element.attrib if name.startswith("on")], path
             assert not (element.get("href") or "").strip().lower().startswith(("javascript:", "data:")), path
         for script in page.iter("script"):
             assert (script.get("src") or "").endswith(".js") or script.get("type") == "application/ld+json", (

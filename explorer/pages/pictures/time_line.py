@@ -11,7 +11,7 @@ from cuakhau.explorer.pages.shown import Value
 from cuakhau.explorer.pages.situations import Situation
 
 _WIDTH: Final = 800
-_LEFT: Final = 10
+_LEFT: Final = 24
 _ROW: Final = 26
 _TOP: Final = 26
 _MOST: Final = 16
