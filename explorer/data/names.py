@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from cuakhau.api import Graph
@@ -12,12 +12,25 @@ from cuakhau.graph.iris import BASE, CK
 from cuakhau.graph.names import CLASS_WORDS, fold, is_cjk
 from cuakhau.graph.search import IndexedName, SearchIndex
 from cuakhau.labels import LANGUAGES
+from cuakhau.values import lexical
 
 _CJK: Final = (*range(0x3400, 0xA000), *range(0xF900, 0xFB00))
 _TERMS = """\
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT DISTINCT ?term ?label WHERE { ?term a owl:Class ; rdfs:label ?label }"""
+_STATED: Final = """\
+PREFIX ck: <https://w3id.org/cuakhau/ontology#>
+SELECT DISTINCT ?thing ?class WHERE {
+  GRAPH ?graph { ?thing a ?class }
+  FILTER(STRSTARTS(STR(?class), STR(ck:)))
+  FILTER(!STRSTARTS(STR(?graph), "https://w3id.org/cuakhau/graph/inferred/"))
+} ORDER BY ?thing ?class"""
+_LIVES: Final = """\
+PREFIX ck: <https://w3id.org/cuakhau/ontology#>
+SELECT DISTINCT ?thing ?first ?last WHERE {
+  ?thing ck:validUntil ?last . OPTIONAL { ?thing ck:validFrom ?first }
+} ORDER BY ?thing ?last ?first"""
 
 Form = tuple[IndexedName, tuple[str, ...]]
 
@@ -41,7 +54,7 @@ def build(graph: Graph) -> object:
     names: dict[str, list[Form]] = defaultdict(list)
     for form in (*forms, *_classes(graph), *_questions(graph)):
         names[form[0].iri].append(form)
-    kinds = _kinds(graph, [iri for iri, (first, *_) in names.items() if first[0].kind in _described(forms)])
+    kinds = _kinds(graph, {name.iri for name, _ in forms})
     listed = sorted({tuple(sorted(kind.items())) for kind in kinds.values()})
     place = {kind: number for number, kind in enumerate(listed)}
     return {
@@ -65,28 +78,35 @@ def _name(name: IndexedName, folded: Sequence[str]) -> list[object]:
     return [name.text, name.language, int(name.preferred), *folded[1:]]
 
 
-def _described(forms: Sequence[Form]) -> set[str]:
-    return {name.kind for name, _ in forms}
-
-
-def _kinds(graph: Graph, iris: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+def _kinds(graph: Graph, iris: Set[str]) -> Mapping[str, Mapping[str, str]]:
     """What each thing is, in words of each language, with its life if it has ended."""
-    described = {language: graph.describe(iris, language=language) for language in LANGUAGES}
-    return {
-        iri: {
-            language: " · ".join(
-                part for part in (described[language][iri].kind, described[language][iri].life) if part
-            )
-            for language in LANGUAGES
-        }
-        for iri in iris
+    classes: dict[str, list[str]] = defaultdict(list)
+    for thing, class_ in graph.store.select(_STATED).rows:
+        if lexical(thing) in iris and lexical(class_) not in classes[lexical(thing)]:
+            classes[lexical(thing)].append(lexical(class_))
+    lives = {
+        lexical(thing): f"{lexical(first) or '…'} – {lexical(last)}"
+        for thing, first, last in graph.store.select(_LIVES).rows
     }
+    kinds = {}
+    for iri in iris & classes.keys():
+        kinds[iri] = {}
+        for language in LANGUAGES:
+            words = ", ".join(sorted(graph.label(class_, language=language) for class_ in classes[iri]))
+            kinds[iri][language] = " · ".join(filter(None, (words, lives.get(iri))))
+    return kinds
 
 
 def _simplified(forms: Sequence[Form]) -> list[str]:
     """Traditional characters and, under them, the simplified ones that stand in our names."""
     used = {character for _, folded in forms for character in folded[0] if is_cjk(character)}
-    pairs = [(chr(code), plain) for code in _CJK if (plain := fold(chr(code))) != chr(code) and plain in used]
+    # In one call: each character by itself would take seconds.
+    every = [chr(code) for code in _CJK]
+    pairs = [
+        (character, plain)
+        for character, plain in zip(every, fold(" ".join(every)).split(" "), strict=True)
+        if plain != character and plain in used
+    ]
     return ["".join(pair[0] for pair in pairs), "".join(pair[1] for pair in pairs)]
 
 

@@ -4,9 +4,10 @@ import { MultiDirectedGraph } from 'graphology';
 import Sigma from 'sigma';
 import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types';
 import type { Shown } from './filter';
+import { beside, dimmed, faded, isChosen, setPaper, short } from './looks';
 import { isHollow, isStrong, markOf } from './marks';
 import { dayOf, type Network } from './network';
-import { type EdgeLook, LineProgram, type NodeLook, paper, ShapeProgram } from './programs';
+import { type EdgeLook, LineProgram, type NodeLook, ShapeProgram } from './programs';
 import type { State } from './state';
 
 export interface DrawingEvents {
@@ -15,7 +16,8 @@ export interface DrawingEvents {
   /** A double click: show its neighbours too. */
   expand(node: number): void;
   moved(node: number, x: number, y: number): void;
-  camera(x: number, y: number, ratio: number): void;
+  /** Where the reader looks; null for all of it. */
+  camera(at: [number, number, number] | null): void;
 }
 
 export interface Theme {
@@ -32,7 +34,6 @@ type EdgeData = EdgeDisplayData & EdgeLook;
 
 /** From how many edges on lines are left out while the view moves, and are no longer clicked but chosen in the table. */
 const MANY_EDGES = 30_000;
-const OFFSET = 5;
 
 export class Drawing {
   readonly sigma: Sigma;
@@ -41,6 +42,10 @@ export class Drawing {
   private theme: Theme;
   private dragged: string | null = null;
   private placed = '';
+  /** The shorter side of the drawing, in pixels: things are smaller on a phone. */
+  private side = 650;
+  /** Where the camera stood when everything was last brought into view. */
+  private fitted = '';
   /** Where labels stand in this frame: left, top, right, bottom. */
   private labelled: (readonly [number, number, number, number])[] = [];
   private readonly watch: ResizeObserver;
@@ -53,6 +58,7 @@ export class Drawing {
     { theme, animated }: { theme: Theme; animated: boolean },
   ) {
     this.theme = theme;
+    this.side = Math.min(container.clientWidth, container.clientHeight) || 650;
     this.offsets = beside(network);
     this.fill();
     this.sigma = new Sigma(this.graph, container, {
@@ -85,7 +91,12 @@ export class Drawing {
     this.sigma.on('beforeRender', () => {
       this.labelled = [];
     });
-    this.watch = new ResizeObserver(() => this.sigma.resize().refresh({ skipIndexation: true }));
+    this.watch = new ResizeObserver(() => {
+      this.side = Math.min(container.clientWidth, container.clientHeight);
+      this.sigma.resize();
+      this.sigma.refresh();
+      if (this.isFitted()) this.fit();
+    });
     this.watch.observe(container);
     this.listen();
   }
@@ -138,7 +149,8 @@ export class Drawing {
     const measure = this.look?.state.size ?? 'degree';
     const value = this.network.file.nodes[measure][node] ?? 0;
     const large = this.network.nodeCount > 2000;
-    return (large ? 2 : 4) + (large ? 12 : 13) * Math.sqrt(value);
+    const scale = Math.min(1, Math.max(0.5, this.side / 650));
+    return scale * ((large ? 2 : 4) + (large ? 12 : 13) * Math.sqrt(value));
   }
 
   camera(): [number, number, number] {
@@ -153,6 +165,11 @@ export class Drawing {
     }
     const [x, y, ratio] = camera;
     this.sigma.getCamera().setState({ x, y, ratio, angle: 0 });
+  }
+
+  /** Whether the reader sees all that is shown, and has not looked elsewhere since. */
+  isFitted(): boolean {
+    return this.fitted === JSON.stringify(this.sigma.getCamera().getState());
   }
 
   /** Show all that is shown, as large as it can be. */
@@ -175,7 +192,9 @@ export class Drawing {
     // The whole drawing is as wide as the shorter side; a few things are not blown up to fill it.
     const side = Math.min(width, height) || 1;
     const ratio = Math.max(((high.x - low.x) * side) / (width || 1), ((high.y - low.y) * side) / (height || 1), 0.12);
-    this.sigma.getCamera().setState({ x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, ratio: ratio * 1.1, angle: 0 });
+    const camera = this.sigma.getCamera();
+    camera.setState({ x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, ratio: ratio * 1.1, angle: 0 });
+    this.fitted = JSON.stringify(camera.getState());
   }
 
   /** Bring a thing to the middle, if it lies outside of what is seen. */
@@ -343,101 +362,9 @@ export class Drawing {
     sigma.on('upNode', drop);
     sigma.on('upStage', drop);
     let waiting = 0;
-    sigma.getCamera().on('updated', ({ x, y, ratio }) => {
+    sigma.getCamera().on('updated', () => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => events.camera(x, y, ratio), 200) as unknown as number;
+      waiting = setTimeout(() => events.camera(this.isFitted() ? null : this.camera()), 200) as unknown as number;
     });
   }
-}
-
-/** The paper that outlined shapes are filled with. */
-export function setPaper(colour: string): void {
-  const [red, green, blue] = channels(colour);
-  paper[0] = red / 255;
-  paper[1] = green / 255;
-  paper[2] = blue / 255;
-}
-
-/** The things that stay in full colour where others fade: the path, or what is chosen and its neighbours. */
-export function dimmed(network: Network, shown: Shown, state: State): Set<number> | null {
-  if (shown.path) return new Set(shown.path.nodes);
-  const { selected } = state;
-  if (!selected) return null;
-  if ('edge' in selected) {
-    const edge = network.edge(selected.edge);
-    return edge === undefined ? null : new Set([network.source[edge] ?? 0, network.target[edge] ?? 0]);
-  }
-  const node = network.node(selected.node);
-  if (node === undefined || !shown.nodes[node]) return null;
-  const near = new Set([node]);
-  const last = network.offsets[node + 1] ?? 0;
-  for (let at = network.offsets[node] ?? 0; at < last; at++) {
-    const edge = network.tied[at] ?? 0;
-    if (shown.edges[edge]) near.add(network.source[edge] ?? 0).add(network.target[edge] ?? 0);
-  }
-  return near;
-}
-
-function isChosen(network: Network, state: State, node: number): boolean {
-  const { selected } = state;
-  return selected !== null && 'node' in selected && network.node(selected.node) === node;
-}
-
-/** Parallel edges lie beside each other: how far each is moved, in pixels. */
-function beside(network: Network): Float32Array {
-  const offsets = new Float32Array(network.edgeCount);
-  const parallel = new Map<number, number[]>();
-  for (let edge = 0; edge < network.edgeCount; edge++) {
-    const [a, b] = [network.source[edge] ?? 0, network.target[edge] ?? 0];
-    const key = Math.min(a, b) * network.nodeCount + Math.max(a, b);
-    const list = parallel.get(key);
-    if (list) list.push(edge);
-    else parallel.set(key, [edge]);
-  }
-  for (const list of parallel.values()) {
-    const step = Math.min(OFFSET, 24 / list.length);
-    list.forEach((edge, order) => {
-      offsets[edge] = (order - (list.length - 1) / 2) * step;
-    });
-  }
-  return offsets;
-}
-
-const LONGEST = 34;
-
-/** What fits beside a thing; the panel has the whole. A Chinese character is as wide as two letters. */
-export function short(label: string): string {
-  let width = 0;
-  for (const [at, character] of [...label].entries()) {
-    width += /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]/.test(
-      character,
-    )
-      ? 2
-      : 1;
-    if (width > LONGEST) return `${[...label].slice(0, at).join('').trimEnd()}…`;
-  }
-  return label;
-}
-
-const mixed = new Map<string, string>();
-
-/** A colour mixed into the paper: for what is not meant at the moment. */
-export function faded(colour: string, ground: string, share = 0.22): string {
-  const key = `${colour} ${ground} ${share}`;
-  let found = mixed.get(key);
-  if (!found) {
-    const [over, under] = [channels(colour), channels(ground)];
-    const parts = over.map((value, at) => Math.round(value * share + (under[at] ?? 0) * (1 - share)));
-    found = `#${parts.map((value) => value.toString(16).padStart(2, '0')).join('')}`;
-    mixed.set(key, found);
-  }
-  return found;
-}
-
-function channels(colour: string): [number, number, number] {
-  const hex = /^#([0-9a-f]{6})$/i.exec(colour)?.[1];
-  const parts = hex
-    ? [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16))
-    : (colour.match(/\d+(\.\d+)?/g) ?? []).map(Number);
-  return [parts[0] ?? 128, parts[1] ?? 128, parts[2] ?? 128];
 }

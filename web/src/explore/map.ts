@@ -11,7 +11,8 @@ import {
 } from 'maplibre-gl';
 import worker from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import type { Feature, FeatureCollection } from 'geojson';
-import { type Theme, short } from './drawing';
+import type { Theme } from './drawing';
+import { short } from './looks';
 import type { Shown } from './filter';
 import { classMark, isHollow, kindMark, type Mark, outline } from './marks';
 import { dayOf, type Network } from './network';
@@ -165,7 +166,10 @@ export class BorderMap {
         this.map.getCanvas().style.cursor = '';
       });
     }
-    this.map.on('moveend', () => this.events.camera(...this.camera()));
+    this.map.on('moveend', (event) => {
+      // Only where the reader moved it: the map also moves by itself, to what is chosen.
+      if (event.originalEvent) this.events.camera(...this.camera());
+    });
   }
 
   /** Points and lines of what is shown and has a place; where several share one, they stand around it. */

@@ -4,17 +4,18 @@ import type { FeatureCollection } from 'geojson';
 import maplibreStyle from 'maplibre-gl/dist/maplibre-gl.css?url';
 import { address, dataFile, language, type Say, wordsOf } from '../frame';
 import { type Change, Controls } from './controls';
-import { Drawing, setPaper, type Theme } from './drawing';
+import { Drawing } from './drawing';
 import { h, put } from './elements';
 import { type Shown, shown as filtered } from './filter';
 import { History } from './history';
-import type { LayoutStep, LayoutTask } from './layout.worker';
+import type { LayoutStep } from './layout.worker';
+import { startLayout } from './laying';
 import type { BorderMap } from './map';
-import { setClassColours } from './marks';
 import { Network, type NetworkFile } from './network';
 import { Panel } from './panel';
 import { decode, encode, type Selection, type State, startState } from './state';
 import { NetworkTable } from './table';
+import { hasWebGl, readTheme } from './theme';
 import { download, pictureOf } from './taking';
 
 export async function explore(live: HTMLElement): Promise<void> {
@@ -214,7 +215,6 @@ class ExplorePage {
         return;
       }
       const theme = readTheme();
-      setPaper(theme.paper);
       this.drawing = new Drawing(
         this.network,
         this.canvas,
@@ -223,7 +223,7 @@ class ExplorePage {
           edge: (edge) => this.choose({ edge: this.network.edgeKey(edge) }),
           expand: (node) => this.expand(node, 1),
           moved: (node, x, y) => this.pinAt(node, x, y),
-          camera: (...at) => this.look({ camera: at }),
+          camera: (at) => this.look({ camera: at }),
         },
         { theme, animated: this.animated },
       );
@@ -372,21 +372,9 @@ class ExplorePage {
   private runLayout(): void {
     this.laidFor = this.shownFor;
     this.layout?.terminate();
-    const worker = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
+    const { state } = this;
+    const worker = startLayout(this.network, this.shown, state.pinned);
     this.layout = worker;
-    const { network, shown, state } = this;
-    const pins = new Map(state.pinned.map((pin) => [network.node(pin.iri), pin]));
-    const column = (usual: number[], axis: 'x' | 'y') =>
-      Float32Array.from(usual, (value, node) => pins.get(node)?.[axis] ?? value);
-    const edges = [...shown.edges.keys()].filter((edge) => shown.edges[edge]);
-    const task: LayoutTask = {
-      x: column(network.file.nodes.x, 'x'),
-      y: column(network.file.nodes.y, 'y'),
-      nodes: Uint32Array.from([...shown.nodes.keys()].filter((node) => shown.nodes[node])),
-      sources: Uint32Array.from(edges, (edge) => network.source[edge] ?? 0),
-      targets: Uint32Array.from(edges, (edge) => network.target[edge] ?? 0),
-      fixed: [...pins.keys()].filter((node) => node !== undefined),
-    };
     this.live.dataset.layout = 'running';
     this.status.textContent = this.say('laying');
     worker.addEventListener('message', ({ data }: MessageEvent<LayoutStep>) => {
@@ -401,7 +389,6 @@ class ExplorePage {
         this.status.textContent = this.say('laid');
       }
     });
-    worker.postMessage(task);
   }
 
   private describe(): void {
@@ -490,33 +477,4 @@ class ExplorePage {
     this.drawing?.setTheme(theme);
     this.map?.setTheme(theme);
   }
-}
-
-function hasWebGl(): boolean {
-  return document.createElement('canvas').getContext('webgl2') !== null;
-}
-
-/** The page's colours, as the drawings need them: WebGL reads no style sheet. */
-export function readTheme(): Theme {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string, usual = '#7d848c') => toHex(style.getPropertyValue(name).trim() || usual);
-  setClassColours(colour);
-  return {
-    ink: colour('--ink', '#1b2a33'),
-    paper: colour('--paper', '#ffffff'),
-    line: colour('--edge', '#a9b3bb'),
-    strong: colour('--edge-strong', '#5f6c76'),
-    accent: colour('--accent', '#a3341f'),
-    font: getComputedStyle(document.body).fontFamily || 'sans-serif',
-  };
-}
-
-/** Any colour that CSS knows, as `#rrggbb`. */
-function toHex(colour: string): string {
-  const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  if (!context) return '#808080';
-  context.fillStyle = colour;
-  context.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-  return `#${[red, green, blue].map((value) => value.toString(16).padStart(2, '0')).join('')}`;
 }

@@ -1,8 +1,9 @@
 /** Saves what is shown as a file of the reader's. */
 
-import { type Drawing, short, type Theme } from './drawing';
+import type { Drawing, Theme } from './drawing';
 import { csv, gexf, type Picture, png, svg } from './exports';
 import type { Shown } from './filter';
+import { short } from './looks';
 import { isHollow, isStrong, markOf } from './marks';
 import { dayOf, type Network } from './network';
 import type { State } from './state';

@@ -211,11 +211,15 @@ function entityField(parameter: Parameter, setting: Setting): Field {
       }
     },
     read: () => {
+      if (chosen && chosen.startsWith(BASE) && !names.things.has(chosen)) {
+        tell(input, problem, say('nothing', { value: identifier(chosen) }));
+        return undefined;
+      }
       if (chosen) return { type: 'uri', value: chosen };
       const text = input.value.trim();
       if (!text) return missing(parameter, input, problem, say);
       const typed = readValue(parameter, text);
-      if (typed) return typed;
+      if (typed && (names.things.has(typed.value) || !typed.value.startsWith(BASE))) return typed;
       const hits = names.find(text, kinds, 20);
       const best = hits.filter((hit) => hit.score >= WHOLE_NAME && hit.score === hits[0]!.score);
       if (best.length === 1) {

@@ -34,7 +34,7 @@ export function network(shown: Shown): HTMLElement | null {
   layOut(nodes, edges, WIDTH, height);
   const svg = s(
     'svg',
-    { viewBox: `0 0 ${WIDTH} ${height}`, class: 'network', role: 'img', 'aria-label': shown.title },
+    { viewBox: boxOf(nodes), class: 'network', role: 'img', 'aria-label': shown.title },
     ...edges.map(({ from, to, planned }) =>
       s('line', { class: `edge${planned ? ' planned' : ''}`, x1: from.x, y1: from.y, x2: to.x, y2: to.y }),
     ),
@@ -77,6 +77,15 @@ export function network(shown: Shown): HTMLElement | null {
     h('ul', { class: 'keys' }, ...groups),
     cut ? h('p', { class: 'aside' }, shown.say('first_things', { n: MOST })) : null,
   );
+}
+
+/** What the nodes and their names take, and no more. */
+function boxOf(nodes: readonly Node_[]): string {
+  const [xs, ys] = [nodes.map((node) => node.x), nodes.map((node) => node.y)];
+  const [left, top] = [Math.min(...xs) - 80, Math.min(...ys) - 34];
+  const width = Math.max(Math.max(...xs) + 80 - left, 640);
+  const middle = (Math.max(...xs) + Math.min(...xs)) / 2;
+  return [middle - width / 2, top, width, Math.max(...ys) + 24 - top].map(Math.round).join(' ');
 }
 
 /** Columns of things, kinds of things left out; the first is joined to each of the others. */
@@ -129,7 +138,7 @@ function graphOf(shown: Shown): { nodes: Node_[]; edges: Edge[]; cut: boolean } 
 
 /** Springs along edges, repulsion between all, cooling down; starts from a spiral, so that it always ends the same. */
 function layOut(nodes: Node_[], edges: readonly Edge[], width: number, height: number): void {
-  const ideal = Math.sqrt((width * height) / (nodes.length + 1)) * 0.55;
+  const ideal = Math.sqrt((width * height) / (nodes.length + 1)) * 0.7;
   nodes.forEach((node, place) => {
     const turn = place * 2.399963;
     const radius = Math.sqrt((place + 0.5) / nodes.length);
@@ -155,7 +164,7 @@ function layOut(nodes: Node_[], edges: readonly Edge[], width: number, height: n
       node.x = Math.max(70, Math.min(width - 70, node.x + (x / length) * step + (width / 2 - node.x) * 0.03));
       node.y = Math.max(
         34,
-        Math.min(height - 16, node.y + (y / length) * step + (height / 2 - node.y) * 0.03),
+        Math.min(height - 16, node.y + (y / length) * step + (height / 2 - node.y) * 0.04),
       );
     });
   }

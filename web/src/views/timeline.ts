@@ -66,9 +66,9 @@ function draw(span: Span, y: number, x: (date: Date) => number): SVGElement {
   const kind = `${span.planned ? ' planned' : ' actual'}${span.uncertain ? ' uncertain' : ''}`;
   const isPoint = end - start < 6;
   const mark = isPoint
-    ? s('circle', { class: `mark${kind}`, cx: start, cy: y + 12, r: 6 })
+    ? s('circle', { class: `span-mark${kind}`, cx: start, cy: y + 12, r: 6 })
     : s('rect', {
-        class: `mark${kind}${span.open ? ` open-${span.open}` : ''}`,
+        class: `span-mark${kind}${span.open ? ` open-${span.open}` : ''}`,
         x: start,
         y: y + 6,
         width: end - start,
