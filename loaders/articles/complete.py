@@ -265,6 +265,8 @@ def _paired_gates(
     """“this gate” is the last one named before."""
     if args["vn"] == "last gate":
         args["vn"] = _last_gate(prepared, match.tokens[match.first].start, article)
+        if "b" in match.slots and sides(match.slots["b"][0]) == {"vn"}:
+            args["vn"], args["cn"] = args["cn"], args["vn"]
     if "a" in match.slots and sides(match.slots["a"][0]) == {"cn"}:
         args["vn"], args["cn"] = args["cn"], args["vn"]
     return args

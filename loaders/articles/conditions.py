@@ -92,7 +92,7 @@ def _a_lies_in_known_b(match: Match, prepared: Prepared, article: Article) -> bo
 def _a_title(match: Match, prepared: Prepared, article: Article) -> bool:
     """A plan's title begins with a capital and has at least three words after the kind."""
     name = match.slots["name"]
-    return "Up" in name[0].types and len(name) >= 3
+    return ("Up" in name[0].types and len(name) >= 3) or any("ZonePair" in token.types for token in name)
 
 
 def _says_pilot(match: Match, prepared: Prepared, article: Article) -> bool:
@@ -221,9 +221,15 @@ def _dated_after(match: Match, prepared: Prepared, article: Article) -> bool:
     return False
 
 
+def _worth_of_projects(match: Match, prepared: Prepared, article: Article) -> bool:
+    """The things counted before the amount are projects."""
+    return match.tokens[match.first].attrs.get("measure") == "projects"
+
+
 FACT_CONDITIONS: dict[str, Callable[[Match, Prepared, Article], bool]] = {
     "across": _across,
     "dated": _dated,
+    "worth_of_projects": _worth_of_projects,
     "dated_after": _dated_after,
     "a_lies_in_b": _a_lies_in_b,
     "class_known": _class_known,

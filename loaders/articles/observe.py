@@ -109,13 +109,14 @@ def _respective_after(tokens: list[Token], at: int) -> bool:
 
 def _respective(tokens: list[Token], at: int, mark: int) -> dict[str, Any]:
     """The change that belongs to a figure of several: “A và B, lần lượt tăng 10% và 12%”."""
-    figures = []
+    figures: list[int] = []
     for index in range(mark - 1, -1, -1):
         if tokens[index].types & {"Semi", "Stop"}:
             break
         if tokens[index].types & {"Money", "Count", "Area", "Vehicles"}:
             figures.insert(0, index)
-    rates, sign = [], 0
+    rates: list[float] = []
+    sign = 0
     for token in tokens[mark + 1 : mark + 10]:
         if token.types & {"Semi", "Stop"}:
             break
@@ -304,6 +305,8 @@ def place_of(token: Token, article: Article) -> str | None:
         inner = first.attrs.get("name")
         inner = inner if isinstance(inner, Token) else first
         return article.text[inner.start : inner.end]
+    if "ZoneName" in types and "a" in token.attrs:
+        return article.text[token.attrs["a"].start : token.attrs.get("b", token.attrs["a"]).end]
     if "BoardPost" in types:
         zones = [part for part in _deep(token) if "Zone" in part.types]
         return zone_name(zones[0], article) if zones else None
@@ -321,7 +324,7 @@ def place_of(token: Token, article: Article) -> str | None:
         return article.text[inner.start : inner.end]
     if types & {"@admin", "@actor"} and article.unit:
         words = article.text[token.start : token.end].lower()
-        return article.unit if words.endswith(("tỉnh", "địa phương")) else None
+        return article.unit if words.endswith(("tỉnh", "địa phương", "province")) else None
     return None
 
 

@@ -374,6 +374,10 @@ _LONGEST_ITEM = 6
 
 
 def _item(tokens: list[Token], text: str) -> Located | None:
+    for index, token in enumerate(tokens):
+        if index and token.types & {"@planned", "@actualising"}:
+            tokens = tokens[:index]  # the verb of what the list is the subject of
+            break
     while tokens and (text[tokens[0].start : tokens[0].end].lower() in _LEAD or "@goods" in tokens[0].types):
         if "@goods" in tokens[0].types and len(tokens) > 1 and text[tokens[1].start : tokens[1].end] == "từ":
             break

@@ -313,6 +313,7 @@ DATE_STARTS = frozenset(
         "những",
         "từ",
         "trong",
+        "trước",
         "đầu",
         "giữa",
         "cuối",
