@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
@@ -101,7 +102,7 @@ def _simplified(forms: Sequence[Form]) -> list[str]:
     """Traditional characters and, under them, the simplified ones that stand in our names."""
     used = {character for _, folded in forms for character in folded[0] if is_cjk(character)}
     # In one call: each character by itself would take seconds.
-    every = [chr(code) for code in _CJK]
+    every = [chr(code) for code in _CJK if unicodedata.category(chr(code)) == "Lo"]
     pairs = [
         (character, plain)
         for character, plain in zip(every, fold(" ".join(every)).split(" "), strict=True)
