@@ -25,6 +25,7 @@ CitePassages = Callable[[Sequence[str]], Mapping[str, Citation]]
 _TYPE = term("rdf:type").value
 _NAMING = frozenset(term(name).value for name in ("rdfs:label", "skos:prefLabel", "skos:altLabel"))
 _LATITUDE, _LONGITUDE = term("wgs:lat").value, term("wgs:long").value
+_OTHER_END = CK + "between"
 _IDENTIFIERS = frozenset(CK + name for name in ("identifier", "settlementIdentifier"))
 _GEOMETRY = frozenset(term(name).value for name in ("geo:hasGeometry", "geo:hasDefaultGeometry"))
 _UNSHOWN = _NAMING | {
@@ -251,8 +252,8 @@ class Thing:
             for s in said
             if _is_shown(s)
             and lexical(s.value) != self.iri
-            # That it also concerns the other gate of the pair says the pair.
-            and not (s.property in towards and not s.passages)
+            # That it also concerns the other gate of the pair says the pair; the other end of a distance, nothing else.
+            and (s.passages or s.property not in towards or s.property == _OTHER_END)
         ]
         classes = [s for s in said if s.property == _TYPE]
         stated = [s for s in classes if s.passages or not s.rules] or classes
