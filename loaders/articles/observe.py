@@ -8,6 +8,7 @@ from cuakhau.loaders.articles.conditions import sides
 from cuakhau.loaders.articles.context import Article, Prepared, zone_name
 from cuakhau.loaders.articles.patterns import Match
 from cuakhau.loaders.articles.periods import Period, flow_until
+from cuakhau.loaders.articles.scope import scope_of, text_of
 from cuakhau.loaders.articles.tokens import Token
 
 _STATIC = frozenset({"area", "border_length"})
@@ -34,7 +35,7 @@ def observation(
         args["period"] = _period(prepared, at, article, stock=measure in _STOCKS)
     args.update(_change(tokens, at))
     if article.language == "vi":
-        args["scope"] = _scope(prepared, match, article, measure=measure)
+        args["scope"] = scope_of(prepared, match, article, measure=measure)
     args["span"] = _clause(tokens, match)
     return args
 
@@ -266,9 +267,9 @@ def _nearest_place(tokens: list[Token], order: range, article: Article) -> str |
         if (
             "@country" in tokens[index].types
             and index
-            and _text(tokens[index - 1], article) in ("của", "tại")
+            and text_of(tokens[index - 1], article) in ("của", "tại")
         ):
-            return _text(tokens[index], article)
+            return text_of(tokens[index], article)
     return None
 
 
@@ -285,7 +286,7 @@ def _locates(tokens: list[Token], index: int) -> bool:
 def _head(tokens: list[Token], index: int, article: Article) -> int:
     """In English the gate of “X border gate in Y Province”, for the province; else the token itself."""
     if article.language == "en" and index >= 2 and "Gate" in tokens[index - 2].types:
-        return index - 2 if _text(tokens[index - 1], article) in ("in", ",") else index
+        return index - 2 if text_of(tokens[index - 1], article) in ("in", ",") else index
     return index
 
 
@@ -326,171 +327,3 @@ def place_of(token: Token, article: Article) -> str | None:
         words = article.text[token.start : token.end].lower()
         return article.unit if words.endswith(("tỉnh", "địa phương", "province")) else None
     return None
-
-
-# What exactly is counted
-
-_SCOPE_STOPS = frozenset(
-    {"Comma", "Semi", "Stop", "@reach", "@bound", "@estimate", "Qty", "Date", "@measure", "Open", "Colon", "Change",
-     "@actualising", "@planned", "@mainly", "@rise", "@fall", "Dash", "Gate", "Unit", "Person", "@purpose"}
-)  # fmt: skip
-
-
-def _scope(prepared: Prepared, match: Match, article: Article, *, measure: str) -> str | None:
-    pieces: list[str] = []
-    tokens, at = prepared.tokens, match.places["q"][0]
-    if measure == "border_length":
-        return _shared_with(tokens, at, article)
-    if measure == "gates" and "class" in tokens[at].attrs:
-        noun = tokens[at].attrs["c"]
-        return article.text[noun.start : noun.end]
-    if measure in ("projects", "enterprises", "gates", "tourists"):
-        pieces += _tail(tokens, at, article) + _of_the_whole(tokens, at, article)
-        pieces += _where(tokens, at, article) if measure in ("projects",) else []
-    elif measure == "investment":
-        pieces += _of_count_before(tokens, at, article)
-    if "m" in match.places:
-        label = tokens[match.places["m"][0]]
-        between = tokens[match.places["m"][1] : at]
-        if words := label.attrs.get("scope"):
-            pieces.append(_as_written(label, words, article))
-        pieces += _between(between, article)
-    else:
-        pieces += [_text(t, article) for t in tokens[max(0, at - 4) : at] if "@scopehead" in t.types]
-    return "; ".join(dict.fromkeys(piece for piece in pieces if piece)) or None
-
-
-def _shared_with(tokens: list[Token], at: int, article: Article) -> str | None:
-    """“với tỉnh X”: whose border with whom."""
-    for index in range(max(0, at - 8), min(len(tokens) - 1, at + 8)):
-        if tokens[index].types & {"=với", "=giáp"} and tokens[index + 1].types & {
-            "Unit",
-            "NamedUnit",
-            "@country",
-        }:
-            return article.text[tokens[index].start : tokens[index + 1].end]
-    return None
-
-
-def _text(token: Token, article: Article) -> str:
-    return article.text[token.start : token.end]
-
-
-def _as_written(label: Token, words: str, article: Article) -> str:
-    """The part of the label that says what is counted, as the text writes it."""
-    written = _text(label, article)
-    at = written.lower().find(words)
-    return written[at : at + len(words)] if at >= 0 else ""
-
-
-_LEADING = frozenset({"@build", "@reach"})
-
-
-def _tail(tokens: list[Token], at: int, article: Article) -> list[str]:
-    """What follows a counted noun: “dự án | đầu tư nước ngoài”, without the verb that leads it in."""
-    end = at + 1
-    if end < len(tokens) and _text(tokens[end], article) == "có":
-        end += 1
-        while end < len(tokens) and "@measure" in tokens[end].types:
-            end += 1
-    while end < len(tokens) and end - at <= 9 and not tokens[end].types & (_SCOPE_STOPS - {"@zone"}):
-        end += 1
-    if at + 1 < end < len(tokens) and "Comma" in tokens[end].types and _listed(tokens, end):
-        end += 2
-        while end < len(tokens) and end - at <= 16 and not tokens[end].types & (_SCOPE_STOPS - {"@zone"}):
-            end += 1
-    start = at + 1
-    while (
-        start < end
-        and not (start + 1 < end and _text(tokens[start + 1], article) == "nước")
-        and (tokens[start].types & _LEADING or _text(tokens[start], article) in ("vốn", "được", "đang"))
-    ):
-        start += 1
-    if start < end and _text(tokens[start], article) in ("và", "hoặc"):
-        return []
-    words = article.text[tokens[start].start : tokens[end - 1].end] if start < end else ""
-    return (
-        [words] if words and any("Word" in t.types or "Phrase" in t.types for t in tokens[start:end]) else []
-    )
-
-
-def _listed(tokens: list[Token], comma: int) -> bool:
-    """Whether a comma joins two nouns of one phrase: “kho, bãi”."""
-    if comma + 2 >= len(tokens):
-        return False
-    before, after, next_ = (tokens[comma + step].types for step in (-1, 1, 2))
-    if "@country" in before and "@country" in after:
-        return True
-    return not after & _NO_NOUN and bool(next_ & {"@reach", "Stop", "Semi", "Word"}) and "Cap" not in after
-
-
-_NO_NOUN = frozenset(
-    {"@build", "@upgrade", "@cooperate", "Date", "Name", "Gate", "Unit", "Qty", "@mainly", "@speech", "Num"}
-)
-
-
-def _of_the_whole(tokens: list[Token], at: int, article: Article) -> list[str]:
-    """The scope of the count that this one is a part of: “153 dự án …, gồm 12 dự án …”."""
-    parts_from = None
-    for index in range(at - 1, -1, -1):
-        if tokens[index].types & {"Semi", "Stop"}:
-            break
-        if _text(tokens[index], article).lower() in _PARTS:
-            parts_from = index
-        elif parts_from is not None and "Count" in tokens[index].types:
-            return _tail(tokens, index, article)
-    return []
-
-
-_PARTS = frozenset({"gồm", "gồm có", "bao gồm", "trong đó", "trong đó có"})
-
-
-def _where(tokens: list[Token], at: int, article: Article) -> list[str]:
-    """“tại các cửa khẩu” before the figure."""
-    for index in range(at - 1, -1, -1):
-        if tokens[index].types & {"Semi", "Stop", "Qty"}:
-            break
-        if _text(tokens[index], article).lower() in ("tại", "qua") and index + 1 < at:
-            end = index + 1
-            while end < at and not tokens[end].types & {"Date", "@reach", "Comma", "Qty"}:
-                end += 1
-            if any("Gateword" in token.types for token in tokens[index:end]):
-                return [article.text[tokens[index].start : tokens[end - 1].end]]
-    return []
-
-
-def _of_count_before(tokens: list[Token], at: int, article: Article) -> list[str]:
-    """The scope of the counted things that an amount belongs to."""
-    for index in range(at - 1, max(-1, at - 25), -1):
-        if tokens[index].types & {"Semi", "Stop"}:
-            break
-        if "Count" in tokens[index].types:
-            own = _tail(tokens, index, article)
-            return own + _of_the_whole(tokens, index, article) + _where(tokens, index, article)
-    return []
-
-
-def _between(tokens: list[Token], article: Article) -> list[str]:
-    """What stands between a measure and its figure and begins with a word that narrows it."""
-    for index, token in enumerate(tokens):
-        if "@scopehead" in token.types:
-            end = index + 1
-            while end < len(tokens) and not tokens[end].types & {
-                "@reach",
-                "@bound",
-                "@estimate",
-                "Date",
-                "Comma",
-                "@rise",
-            }:
-                end += 1
-            return [article.text[token.start : tokens[end - 1].end]]
-    for index, token in enumerate(tokens):
-        if (
-            "Gateword" in token.types
-            and index + 2 < len(tokens)
-            and "@zone" in tokens[index + 2].types
-            and index
-        ):
-            return [article.text[tokens[index - 1].start : tokens[index + 2].end]]
-    return []
