@@ -29,6 +29,7 @@ check: .venv/installed-dev  ## formatting, lint, types, import rules
 
 bench: .venv/installed-dev  ## speed and memory, next to plain rdflib
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.reconcile
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.endpoint
