@@ -1,19 +1,12 @@
-/** Filters, search, display, time: everything with which the reader changes the state. */
+/** Filters, search, display, saving: with what the reader changes the state. */
 
 import type { Say } from '../frame';
-import { h, icon, put } from './elements';
+import { called, h, icon, put } from './elements';
 import type { Shown } from './filter';
-import {
-  classMark,
-  classRank,
-  COMMUNITIES_TOLD_APART,
-  communityColour,
-  isHollow,
-  kindMark,
-  type Mark,
-  svgPath,
-} from './marks';
-import { dayOf, isoOf, MEASURES, type Network, type Term } from './network';
+import { markIcon } from './markIcon';
+import { isHollow, kindMark } from './marks';
+import { MEASURES, type Network, type Term } from './network';
+import { Search } from './search';
 import { COLOURS, LAYOUTS, MODALITIES, type State, startState, VIEWS } from './state';
 
 export type Change = Partial<State>;
@@ -22,8 +15,6 @@ export interface ControlEvents {
   change(change: Change): void;
   /** How it is looked at: no step to undo. */
   look(change: Change): void;
-  /** While the time runs: all of it is one step. */
-  running(change: Change): void;
   found(node: number): void;
   undo(): void;
   redo(): void;
@@ -34,56 +25,20 @@ export interface ControlEvents {
   tiles: ((on: boolean) => void) | undefined;
 }
 
-/** A mark as a small picture beside its name. */
-export function markIcon(mark: Mark, hollow = false): SVGSVGElement {
-  const svg = icon(
-    svgPath(mark.shape, 8, 8, hollow ? 5.4 : 6.4),
-    hollow ? { stroke: mark.colour, width: 2 } : { fill: mark.colour, stroke: 'none' },
-  );
-  svg.classList.add('x-mark');
-  return svg;
-}
-
 export class Controls {
   readonly bar = h('div', { class: 'x-bar', role: 'group' });
   readonly filters = h('aside', { class: 'x-filters' });
-  readonly legend = h('div', { class: 'x-legend' });
-  readonly time = h('div', { class: 'x-time', role: 'group' });
-  private readonly input: HTMLInputElement;
-  private readonly results: HTMLUListElement;
   private readonly updates: ((state: State, shown: Shown) => void)[] = [];
-  private options: number[] = [];
-  private active = -1;
-  private playing = 0;
 
   constructor(
     private readonly network: Network,
     private readonly events: ControlEvents,
     private readonly say: Say,
   ) {
-    this.input = h('input', {
-      type: 'search',
-      id: 'x-search',
-      role: 'combobox',
-      autocomplete: 'off',
-      spellcheck: 'false',
-      placeholder: say('search'),
-      'aria-label': say('search'),
-      'aria-expanded': 'false',
-      'aria-controls': 'x-results',
-      'aria-autocomplete': 'list',
-      oninput: () => this.suggest(),
-      onkeydown: (event: KeyboardEvent) => this.searchKey(event),
-      onblur: () => setTimeout(() => this.close(), 150),
-    });
-    this.results = h('ul', { id: 'x-results', role: 'listbox', 'aria-label': say('search'), hidden: true });
     this.bar.setAttribute('aria-label', say('tools'));
     this.filters.setAttribute('aria-label', say('filters'));
-    this.time.setAttribute('aria-label', say('time'));
     this.makeBar();
     this.makeFilters();
-    this.makeTime();
-    this.updates.push((state) => this.drawLegend(state));
   }
 
   show(state: State, shown: Shown, can: { undo: boolean; redo: boolean }): void {
@@ -114,8 +69,8 @@ export class Controls {
       this.updates.push((state) => button.setAttribute('aria-pressed', String(state.view === view)));
       return button;
     });
-    name(this.undo, say('undo'));
-    name(this.redo, say('redo'));
+    called(this.undo, say('undo'));
+    called(this.redo, say('redo'));
     const save = (format: 'png' | 'svg' | 'gexf' | 'csv') =>
       h('button', { type: 'button', onclick: () => events.save(format) }, say(`save_${format}`));
     const menu = h(
@@ -126,7 +81,7 @@ export class Controls {
     put(
       this.bar,
       h('div', { class: 'x-switch', role: 'group', 'aria-label': say('view') }, ...views),
-      h('div', { class: 'x-search' }, this.input, this.results),
+      new Search(this.network, (node) => events.found(node), say).element,
       h('div', { class: 'x-buttons', role: 'group', 'aria-label': say('history') }, this.undo, this.redo),
       h(
         'div',
@@ -410,209 +365,10 @@ export class Controls {
     });
     return h('label', { class: 'x-select' }, h('span', {}, title), select);
   }
-
-  private makeTime(): void {
-    const { network, say, events } = this;
-    const [first, last] = network.span;
-    const day = h('input', {
-      type: 'date',
-      min: isoOf(first),
-      max: isoOf(last),
-      'aria-label': say('day'),
-      onchange: () => events.change({ asOf: dayOf(day.value) === null ? '' : day.value }),
-    });
-    const slider = h('input', {
-      type: 'range',
-      min: first,
-      max: last,
-      step: 1,
-      'aria-label': say('time_slider'),
-      oninput: () => events.running({ asOf: isoOf(Number(slider.value)) }),
-      onchange: () => events.change({ asOf: isoOf(Number(slider.value)) }),
-    });
-    const play = h('button', { type: 'button', class: 'x-play', onclick: () => this.play() });
-    const all = h('button', { type: 'button', onclick: () => events.change({ asOf: '' }) }, say('all_times'));
-    put(this.time, play, slider, day, all, h('p', { class: 'x-quiet' }, say('undated')));
-    this.updates.push((state) => {
-      const chosen = dayOf(state.asOf);
-      slider.value = String(chosen ?? network.file.dataDate ?? last);
-      slider.setAttribute('aria-valuetext', state.asOf || say('all_times'));
-      day.value = state.asOf;
-      all.setAttribute('aria-pressed', String(chosen === null));
-      this.time.classList.toggle('x-off', chosen === null);
-      put(
-        play,
-        icon(this.playing ? 'M5 3v10M11 3v10' : 'M5 3l8 5-8 5z', {
-          fill: this.playing ? 'none' : 'currentColor',
-        }),
-      );
-      name(play, say(this.playing ? 'stop' : 'play'));
-    });
-    this.asOf = () => dayOf(day.value);
-  }
-
-  private asOf: () => number | null = () => null;
-
-  /** A year a step, to the end; the reader stops it by the same button. */
-  private play(): void {
-    const [first, last] = this.network.span;
-    const end = Math.min(last, (this.network.file.dataDate ?? last) + 1);
-    if (this.playing) {
-      clearInterval(this.playing);
-      this.playing = 0;
-      this.events.change({});
-      return;
-    }
-    const from = this.asOf();
-    // Most of what is known began after 1990: two steps a second from there, and faster before.
-    let day = from === null || from >= end - 200 ? Math.max(first, dayOf('1990-01-01') ?? first) : from;
-    this.playing = setInterval(() => {
-      day = Math.min(end, day + 182);
-      if (day >= end) {
-        clearInterval(this.playing);
-        this.playing = 0;
-        this.events.change({ asOf: isoOf(day) });
-      } else this.events.running({ asOf: isoOf(day) });
-    }, 500) as unknown as number;
-    this.events.running({ asOf: isoOf(day) });
-  }
-
-  private legendOpen = matchMedia('(min-width: 60rem)').matches;
-
-  private drawLegend(state: State): void {
-    const { network, say } = this;
-    const item = (mark: Mark, text: string, hollow = false) => h('li', {}, markIcon(mark, hollow), text);
-    const line = (name: string, text: string) =>
-      h('li', {}, h('span', { class: `x-line ${name}`, 'aria-hidden': 'true' }), text);
-    const classes = () =>
-      network.file.tables.classes
-        .map(({ id }, number) => ({ id, number, mark: classMark(id) }))
-        .sort((a, b) => classRank(a.id) - classRank(b.id))
-        .map(({ id, number, mark }) =>
-          item(
-            mark,
-            network.word(network.file.tables.classes[number] ?? { id, label: [] }),
-            /^category/.test(id),
-          ),
-        );
-    const others = () =>
-      network.file.tables.kinds
-        .filter(({ id }) => ON_MAP.has(id))
-        .map((term) => item(kindMark(term.id), network.word(term)));
-    const groups = () => [
-      ...Array.from(
-        { length: Math.min(COMMUNITIES_TOLD_APART, Math.max(...network.community) + 1) },
-        (_, number) =>
-          item(
-            { shape: 'circle', colour: communityColour(number) },
-            say('community', { number: number + 1 }),
-          ),
-      ),
-    ];
-    // Kinds have their marks beside the filters.
-    const marks = [
-      ...(state.view !== 'network' || state.colour === 'class' ? classes() : []),
-      ...(state.view !== 'network' ? others() : []),
-      ...(state.view !== 'map' && state.colour === 'community' ? groups() : []),
-    ];
-    const isOpen = this.legendOpen;
-    const grey: Mark = { shape: 'circle', colour: 'currentColor' };
-    put(
-      this.legend,
-      h(
-        'details',
-        {
-          open: isOpen,
-          ontoggle: (event: Event) => {
-            this.legendOpen = (event.target as HTMLDetailsElement).open;
-          },
-        },
-        h('summary', {}, say('legend')),
-        marks.length > 0 && h('ul', {}, ...marks),
-        h(
-          'ul',
-          {},
-          item(grey, say('filled')),
-          item(grey, say('hollow'), true),
-          line('x-pair', say('pair_line')),
-          line('x-dashed', say('dashed')),
-        ),
-        state.view !== 'network' && h('p', { class: 'x-quiet' }, say('near_note')),
-      ),
-    );
-  }
-
-  private suggest(): void {
-    this.options = this.network.find(this.input.value);
-    this.active = this.options.length ? 0 : -1;
-    this.list();
-  }
-
-  private list(): void {
-    const open = this.input.value.trim() !== '';
-    put(
-      this.results,
-      ...this.options.map((node, at) =>
-        h(
-          'li',
-          {
-            role: 'option',
-            id: `x-result-${at}`,
-            'aria-selected': String(at === this.active),
-            onmousedown: (event: Event) => event.preventDefault(),
-            onclick: () => this.choose(at),
-          },
-          markIcon(kindMark(this.network.kindOf(node).id), isHollow(this.network, node)),
-          h('span', {}, this.network.label(node)),
-          h('span', { class: 'x-quiet' }, this.network.word(this.network.typeOf(node))),
-        ),
-      ),
-      open &&
-        !this.options.length &&
-        h('li', { class: 'x-quiet', role: 'option', 'aria-disabled': 'true' }, this.say('not_found')),
-    );
-    this.results.hidden = !open;
-    this.input.setAttribute('aria-expanded', String(open));
-    if (this.active >= 0) this.input.setAttribute('aria-activedescendant', `x-result-${this.active}`);
-    else this.input.removeAttribute('aria-activedescendant');
-  }
-
-  private close(): void {
-    this.results.hidden = true;
-    this.input.setAttribute('aria-expanded', 'false');
-  }
-
-  private searchKey(event: KeyboardEvent): void {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (step && this.options.length) {
-      event.preventDefault();
-      this.active = (this.active + step + this.options.length) % this.options.length;
-      this.list();
-    } else if (event.key === 'Enter' && this.active >= 0) {
-      event.preventDefault();
-      this.choose(this.active);
-    } else if (event.key === 'Escape') this.close();
-  }
-
-  private choose(at: number): void {
-    const node = this.options[at];
-    if (node === undefined) return;
-    this.input.value = '';
-    this.close();
-    this.events.found(node);
-  }
 }
-
-/** Kinds that stand on the map beside the gates. */
-const ON_MAP = new Set(['EconomicZone', 'Project', 'ScenicArea', 'AdministrativeUnit']);
 
 function counted(column: ArrayLike<number>): number[] {
   const counts: number[] = [];
   for (let at = 0; at < column.length; at++) counts[column[at] ?? 0] = (counts[column[at] ?? 0] ?? 0) + 1;
   return counts;
-}
-
-function name(button: HTMLElement, text: string): void {
-  button.setAttribute('aria-label', text);
-  button.title = text;
 }

@@ -191,7 +191,11 @@ export class Drawing {
     const { width, height } = this.sigma.getDimensions();
     // The whole drawing is as wide as the shorter side; a few things are not blown up to fill it.
     const side = Math.min(width, height) || 1;
-    const ratio = Math.max(((high.x - low.x) * side) / (width || 1), ((high.y - low.y) * side) / (height || 1), 0.12);
+    const ratio = Math.max(
+      ((high.x - low.x) * side) / (width || 1),
+      ((high.y - low.y) * side) / (height || 1),
+      0.12,
+    );
     const camera = this.sigma.getCamera();
     camera.setState({ x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, ratio: ratio * 1.1, angle: 0 });
     this.fitted = JSON.stringify(camera.getState());
@@ -364,7 +368,10 @@ export class Drawing {
     let waiting = 0;
     sigma.getCamera().on('updated', () => {
       clearTimeout(waiting);
-      waiting = setTimeout(() => events.camera(this.isFitted() ? null : this.camera()), 200) as unknown as number;
+      waiting = setTimeout(
+        () => events.camera(this.isFitted() ? null : this.camera()),
+        200,
+      ) as unknown as number;
     });
   }
 }

@@ -60,3 +60,9 @@ export function icon(
   svg.append(line);
   return svg;
 }
+
+/** Tell what a button without words does. */
+export function called(button: HTMLElement, text: string): void {
+  button.setAttribute('aria-label', text);
+  button.title = text;
+}

@@ -9,7 +9,8 @@ import type { State } from './state';
 export function startLayout(network: Network, shown: Shown, pinned: State['pinned']): Worker {
   const worker = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
   const pins = new Map(pinned.map((pin) => [network.node(pin.iri), pin]));
-  const column = (usual: number[], axis: 'x' | 'y') => Float32Array.from(usual, (value, node) => pins.get(node)?.[axis] ?? value);
+  const column = (usual: number[], axis: 'x' | 'y') =>
+    Float32Array.from(usual, (value, node) => pins.get(node)?.[axis] ?? value);
   const edges = kept(shown.edges);
   const task: LayoutTask = {
     x: column(network.file.nodes.x, 'x'),

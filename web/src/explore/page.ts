@@ -10,11 +10,13 @@ import { type Shown, shown as filtered } from './filter';
 import { History } from './history';
 import type { LayoutStep } from './layout.worker';
 import { startLayout } from './laying';
+import { Legend } from './legend';
 import type { BorderMap } from './map';
 import { Network, type NetworkFile } from './network';
 import { Panel } from './panel';
 import { decode, encode, type Selection, type State, startState } from './state';
 import { NetworkTable } from './table';
+import { TimeSlider } from './time';
 import { hasWebGl, readTheme } from './theme';
 import { download, pictureOf } from './taking';
 
@@ -37,6 +39,8 @@ class ExplorePage {
   private drawing: Drawing | undefined;
   private map: BorderMap | undefined;
   private readonly controls: Controls;
+  private readonly legend: Legend;
+  private readonly time: TimeSlider;
   private readonly table: NetworkTable;
   private readonly panel: Panel;
   private readonly say: Say;
@@ -65,7 +69,6 @@ class ExplorePage {
       {
         change: (change) => this.change(change),
         look: (change) => this.replace(change),
-        running: (change) => this.run(change),
         found: (node) => this.choose({ node: network.iri(node) }, true),
         undo: () => this.travel('undo'),
         redo: () => this.travel('redo'),
@@ -76,6 +79,12 @@ class ExplorePage {
           ? (on) => this.map?.setTiles(on ? (live.dataset.tiles ?? '') : '')
           : undefined,
       },
+      say,
+    );
+    this.legend = new Legend(network, say);
+    this.time = new TimeSlider(
+      network,
+      { change: (change) => this.change(change), running: (change) => this.run(change) },
       say,
     );
     this.table = new NetworkTable(
@@ -146,7 +155,7 @@ class ExplorePage {
         head,
         controls.bar,
         controls.filters,
-        h('div', { class: 'x-middle' }, this.stage, controls.legend, controls.time, this.status),
+        h('div', { class: 'x-middle' }, this.stage, this.legend.element, this.time.element, this.status),
         this.table.element,
       ),
     );
@@ -200,6 +209,8 @@ class ExplorePage {
     this.map_.hidden = state.view === 'network';
     if (state.view !== 'map') this.showNetwork(camera);
     this.controls.show(state, this.shown, { undo: this.history.canUndo, redo: this.history.canRedo });
+    this.legend.show(state);
+    this.time.show(state);
     this.table.show(this.shown, state);
     this.panel.show(this.shown, state);
     this.describe();

@@ -6,6 +6,7 @@ import { Labels } from '../data/labels';
 import { findHolders } from '../data/lookup';
 import { CK, iri as named, RDF_TYPE, records, type Term, type Triple } from '../data/terms';
 import { address, language, type Say } from '../frame';
+import { Citing } from './citing';
 import { h, put } from './elements';
 import { otherEnd, type Shown } from './filter';
 import { LANGUAGES, dayOf, type Network } from './network';
@@ -42,6 +43,7 @@ export class Panel {
   readonly element: HTMLElement;
   private readonly store = backend();
   private readonly labels = new Labels(this.store);
+  private readonly citing: Citing;
   private asking: AbortController | undefined;
   private shownKey = '';
 
@@ -49,8 +51,9 @@ export class Panel {
     private readonly network: Network,
     private readonly events: PanelEvents,
     private readonly say: Say,
-    private readonly cite: Say,
+    cite: Say,
   ) {
+    this.citing = new Citing(cite);
     this.element = h('aside', { class: 'x-panel', 'aria-label': say('details'), hidden: true });
     this.element.addEventListener('keydown', (event) => {
       if (event.key === 'Escape' && !this.element.querySelector(':popover-open')) events.close();
@@ -378,111 +381,14 @@ export class Panel {
       ' ',
       shown,
       ' ',
-      this.chip(statement, citations),
+      this.citing.chip(statement.rules, citations),
     );
-  }
-
-  private chip({ rules }: Statement, citations: Citation[]): DocumentFragment | null {
-    const first = [...citations].sort(
-      (a, b) => Number(Boolean(a.derivedFrom)) - Number(Boolean(b.derivedFrom)),
-    )[0];
-    if (!first && !rules.length) return null;
-    const id = `x-cite-${++chips}`;
-    const label = first ? this.shortName(first) : this.cite('by_rule');
-    const more = citations.length - 1;
-    const aside = h('aside', { class: 'citation', id, popover: 'auto', 'aria-label': label });
-    if (!first)
-      aside.append(
-        h('p', { class: 'rule-head' }, this.cite('by_rule')),
-        ...rules.map((rule) => h('p', {}, rule)),
-      );
-    for (const citation of citations) aside.append(this.place(citation));
-    const button = h(
-      'button',
-      {
-        type: 'button',
-        class: first ? 'chip' : 'chip rule',
-        popovertarget: id,
-        'aria-label': this.cite('sources_of', { label }),
-      },
-      label,
-      more > 0 && h('span', { class: 'more' }, `+${more}`),
-    );
-    const both = document.createDocumentFragment();
-    both.append(button, aside);
-    return both;
-  }
-
-  private place(citation: Citation): HTMLElement {
-    const where = [
-      citation.start !== undefined && citation.end !== undefined
-        ? this.cite('characters', { start: citation.start, end: citation.end })
-        : '',
-      citation.page !== undefined ? this.cite('page', { page: citation.page }) : '',
-      citation.row ? this.cite('row', { row: citation.row }) : '',
-    ].filter(Boolean);
-    const passage = citation.passage.slice(this.network.file.base.length - 'id/'.length);
-    const [path = '', fragment = ''] = passage.split('#');
-    const web =
-      citation.url && /^https?:\/\//.test(citation.url)
-        ? h('a', { href: citation.url, rel: 'noopener external' }, this.cite('open_web'))
-        : null;
-    return h(
-      'div',
-      { class: 'place' },
-      h('p', {}, ...this.document(citation)),
-      h(
-        'p',
-        { class: 'where' },
-        h(
-          'a',
-          { href: address(`${language}/${path}/${fragment && `#${fragment}`}`) },
-          where.join(', ') || this.cite('open_place'),
-        ),
-        web && ' · ',
-        web,
-      ),
-      citation.derivedFrom && h('p', { class: 'after' }, `${this.cite('after')}:`),
-      citation.derivedFrom &&
-        h('ul', {}, ...citation.derivedFrom.map((each) => h('li', {}, ...this.document(each)))),
-    );
-  }
-
-  private document({
-    source,
-    title,
-    publisher,
-    issued,
-  }: {
-    source: string;
-    title?: string;
-    publisher?: string;
-    issued?: string;
-  }): (Node | string)[] {
-    const path = source.slice(this.network.file.base.length - 'id/'.length);
-    return [
-      h('a', { href: address(`${language}/${path}/`) }, title ?? path),
-      [publisher, issued]
-        .filter(Boolean)
-        .map((each) => `, ${each}`)
-        .join(''),
-    ];
-  }
-
-  private shortName(citation: Citation): string {
-    if (citation.derivedFrom && citation.derivedFrom.length > 1)
-      return this.cite('register', { n: citation.derivedFrom.length });
-    const document = citation.derivedFrom?.[0] ?? citation;
-    const name = (document.publisher ?? document.title ?? '').split(/ \/ | \(/)[0] ?? '';
-    return `${name.length > 26 ? `${name.slice(0, 25).trimEnd()}…` : name} ${(document.issued ?? '').slice(0, 4)}`.trim();
   }
 
   private page(path: string): string {
     return address(`${language}/id/${path}/`);
   }
 }
-
-let chips = 0;
 
 /** What a node says before anything else, and what follows it. */
 const ORDER = [
