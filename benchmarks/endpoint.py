@@ -118,7 +118,15 @@ def report(row: Row) -> None:
 def ours(store: Path) -> Iterator[str]:
     """Our server, as `cuakhau serve` starts it."""
     port = _free_port()
-    command = [_PROGRAMS / "cuakhau", "serve", "--no-browser", "--port", str(port), "--store", store]
+    command: list[str | Path] = [
+        _PROGRAMS / "cuakhau",
+        "serve",
+        "--no-browser",
+        "--port",
+        str(port),
+        "--store",
+        store,
+    ]
     with _running(command, f"http://127.0.0.1:{port}", path="/sparql") as address:
         # The data files are made in the beginning; that is not what is measured.
         httpx.get(f"{address}/data/network.json", trust_env=False, timeout=300)
@@ -130,7 +138,7 @@ def oxigraph(store: Path, folder: Path) -> Iterator[str]:
     """Oxigraph's own server, without a time limit, on a copy of the same files."""
     copy = shutil.copytree(store / "current" / "oxigraph", folder / "oxigraph")
     port = _free_port()
-    command = [
+    command: list[str | Path] = [
         _PROGRAMS / "oxigraph", "serve-read-only", "--location", copy, "--bind", f"127.0.0.1:{port}",
     ]  # fmt: skip
     with _running(command, f"http://127.0.0.1:{port}", path="/query") as address:

@@ -202,7 +202,7 @@ def test_a_syntax_error_tells_line_and_column(client: Inside, query: str, line: 
 def test_what_the_protocol_does_not_allow_is_refused(
     client: Inside, method: str, arguments: dict[str, object], status: int
 ) -> None:
-    response = client.request(method.upper(), "/sparql", **arguments)  # type: ignore[arg-type]
+    response = client.request(method.upper(), "/sparql", **arguments)
     assert response.status_code == status
     assert media_type(response) == "text/plain"
     assert response.headers["x-content-type-options"] == "nosniff"
