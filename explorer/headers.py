@@ -26,6 +26,9 @@ PAGE_POLICY: Final = "; ".join(
 )
 """What a page may load: this server's own files, and nothing from anywhere else."""
 
+LIVE_PAGE_POLICY: Final = PAGE_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+"""The same for pages whose editor, map or network component sets styles of its own on what it draws."""
+
 EMBEDDED_POLICY: Final = PAGE_POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 """The same for an answer that is meant to stand in pages of other sites."""
 
