@@ -15,6 +15,7 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -138,11 +139,14 @@ SAMPLES = (
 def write(sample: Sample, folder: Path, *, size: int) -> Path:
     """A file of about a size, before compression."""
     path = folder / sample.name
-    writers: dict[str, Callable[[Path], IO[bytes]]] = {
-        ".gz": lambda place: gzip.open(place, "wb", compresslevel=4),  # noqa: SIM115  # type: ignore[dict-item,return-value]
-        ".bz2": lambda place: bz2.open(place, "wb"),  # noqa: SIM115  # type: ignore[dict-item,return-value]
-    }
-    with writers.get(path.suffix, lambda place: place.open("wb"))(path) as file:
+    with ExitStack() as stack:
+        file: IO[bytes] | gzip.GzipFile | bz2.BZ2File
+        if path.suffix == ".gz":
+            file = stack.enter_context(gzip.open(path, "wb", compresslevel=4))
+        elif path.suffix == ".bz2":
+            file = stack.enter_context(bz2.open(path, "wb"))
+        else:
+            file = stack.enter_context(path.open("wb"))
         written = file.write(sample.begins.encode())
         for line in sample.lines():
             written += file.write(line.encode())

@@ -164,7 +164,7 @@ def _open_data(paths: Sequence[Path], given: AsOpenData) -> dict[Path, OpenLoade
             continue  # it explains a table that is added with it
         if (loader := recognise_or_none(path)) is not None:
             found[path] = loader
-        elif path.suffix not in ENDINGS or path.suffix == ".csv":
+        elif path.suffix not in ENDINGS or path.suffix in (".csv", ".xlsx"):
             message = (
                 f"{path}: is no table of ours ({', '.join(('sources', *tables()))}) and no format that is known: "
                 f"say which with --as ({', '.join(LOADERS)}), or what its columns mean with CSVW metadata (--mapping)"
