@@ -65,8 +65,7 @@ def build_graph(
     tell("data")
     loaded = load_folder(None)
     sources, facts = list(loaded.sources), list(loaded.facts)
-    inputs = dict(loaded.files)
-    warnings = list(loaded.warnings)
+    inputs, warnings = dict(loaded.files), list(loaded.warnings)
     quads = []
     if data is not None:
         own = load_folder(data)
@@ -92,7 +91,7 @@ def build_graph(
             inputs[f"proposed/{file.name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
     for warning in warnings:
         tell(f"left out: {warning}")
-    path = Path(store) if store is not None else default_store()
+    path = store if store is not None else default_store()
     return build(path, sources, facts, quads=quads, proposed=waiting, inputs=inputs, progress=tell)
 
 

@@ -155,7 +155,7 @@ def test_info_counts_and_lists_what_waits_for_review(on_store: Command) -> None:
 @pytest.mark.parametrize(
     ("form", "start"),
     [
-        ("nquads", "<"), ("trig", "@prefix"), ("turtle", "@prefix"), ("jsonld", "["), ("gexf", "<?xml"),
+        ("nquads", "<"), ("trig", "@prefix"), ("turtle", "@prefix"), ("jsonld", "{"), ("gexf", "<?xml"),
         ("graphml", "<?xml"), ("geojson", "{"), ("csv", "subject,"),
     ],
 )  # fmt: skip
