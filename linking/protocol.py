@@ -99,7 +99,13 @@ def query_0_2(given: Any) -> Query:
     if not name.strip() and not conditions:
         raise QueryError("a query has neither query nor properties: give one of them")
     wanted = tuple(_identifier(one, "type") for one in _list(types, "type"))
-    return Query(name, types=wanted, conditions=tuple(conditions), limit=_limit(content))
+    return Query(
+        name,
+        types=wanted,
+        type_strict="all" if strict == "all" else "any",
+        conditions=tuple(conditions),
+        limit=_limit(content),
+    )
 
 
 def query_1_0(given: Any) -> Query:
@@ -132,7 +138,7 @@ def query_1_0(given: Any) -> Query:
     type_ = content.get("type")
     types = (_text(type_, "type"),) if type_ else ()
     first, others = (names[0], tuple(names[1:_MOST_NAMES])) if names else ("", ())
-    return Query(first, others, types, tuple(conditions), _limit(content))
+    return Query(first, other_names=others, types=types, conditions=tuple(conditions), limit=_limit(content))
 
 
 def _condition(about: Mapping[str, Any], values: tuple[str, ...]) -> Condition:

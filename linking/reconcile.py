@@ -48,7 +48,9 @@ class Query:
     other_names: tuple[str, ...] = ()
     """Further names that the same cell or its neighbours give."""
     types: tuple[str, ...] = ()
-    """Classes or kinds, in any of their names; one of them must fit."""
+    """Classes or kinds, in any of their names."""
+    type_strict: str = "any"
+    """Whether `any` of the types must fit, or `all` of them."""
     conditions: tuple[Condition, ...] = ()
     limit: int = 10
 
@@ -155,7 +157,8 @@ class Reconciler:
                 v.holds is not True and c.required for v, c in zip(verdicts, query.conditions, strict=True)
             ):
                 continue
-            type_fits = _is_of(record, types) if query.types else None
+            fits = all if query.type_strict == "all" else any
+            type_fits = fits(_is_of(record, {name}) for name in types) if query.types else None
             hint_fits = _is_of(record, {hint}) if hint else None
             score = likeness.score if likeness else 50.0 + 50.0 * _share(verdicts)
             score -= sum(verdict.penalty for verdict in verdicts)

@@ -117,3 +117,9 @@ def test_a_graph_reconciles_from_python(built_store: Path) -> None:
     with open_graph(built_store) as graph:
         (found,) = Reconciler.of(graph.store).reconcile(Query("友谊关口岸"))
     assert (found.record.id, found.match) == ("gate/cn-youyiguan", True)
+
+
+def test_one_type_or_all_types_must_fit(reconciler: Reconciler) -> None:
+    types = ("BorderGate", "CrossingRoute")
+    assert reconciler.reconcile(Query("Tà Lùng", types=types))[0].match
+    assert not reconciler.reconcile(Query("Tà Lùng", types=types, type_strict="all"))[0].match
