@@ -91,8 +91,8 @@ def _arrange(ties: nx.Graph[str], names: Sequence[str]) -> Positions:
     ends = np.array(tied, dtype=np.intp).reshape(-1, 2)
     if len(names) > _LARGE:
         start = np.array([_spiral(order) for order in range(len(names))]) * 2.0
-        at = mesh.arrange(ends, start)
-        return _rounded(_scaled(at, np.ptp(at, axis=0), _WIDE), names=names)
+        arranged = mesh.arrange(ends, start)
+        return _rounded(_scaled(arranged, np.ptp(arranged, axis=0), _WIDE), names=names)
     mass = 1.0 + np.bincount(ends.ravel(), minlength=len(names)).astype(np.float64)
     at: NDArray[np.float64] = np.array([_spiral(order) for order in range(len(names))]) * 2.0
     for step in range(_STEPS):

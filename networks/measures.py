@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 
 _SEED = 7
 
@@ -77,10 +78,10 @@ def _pagerank(ties: nx.Graph[str]) -> Mapping[str, float]:
     tied = [(number[a], number[b], float(weight)) for a, b, weight in ties.edges(data="weight")]
     ends = np.array([(a, b) for a, b, _ in tied], dtype=np.intp).reshape(-1, 2)
     source, target = np.concatenate([ends, ends[:, ::-1]]).T
-    weight = np.tile(np.array([each[2] for each in tied]), 2)
+    weights: NDArray[np.float64] = np.tile(np.array([each[2] for each in tied], dtype=np.float64), 2)
     count = len(number)
-    out = np.bincount(source, weights=weight, minlength=count)
-    share = weight / out[source]
+    out = np.bincount(source, weights=weights, minlength=count)
+    share = weights / out[source]
     rank = np.full(count, 1 / count)
     for _ in range(100):
         given = np.bincount(target, weights=rank[source] * share, minlength=count)

@@ -89,7 +89,7 @@ export class Drawing {
       edgeReducer: (key) => this.edgeLook(Number(key)) as never,
     });
     this.sigma.on('beforeRender', () => {
-      this.labelled = [];
+      this.labelled = this.reserved();
     });
     this.watch = new ResizeObserver(() => {
       this.side = Math.min(container.clientWidth, container.clientHeight);
@@ -316,6 +316,17 @@ export class Drawing {
     this.labelled.push(box);
     context.strokeText(text, x, y);
     context.fillText(text, x, y);
+  }
+
+  /** Room for the name of what is chosen, which sigma writes last, over all others. */
+  private reserved(): (readonly [number, number, number, number])[] {
+    const selected = this.look?.state.selected;
+    const node = selected && 'node' in selected ? this.network.node(selected.node) : undefined;
+    const data = node === undefined ? undefined : this.sigma.getNodeDisplayData(String(node));
+    if (node === undefined || !data) return [];
+    const { x, y } = this.sigma.framedGraphToViewport(data);
+    const left = x + this.sigma.scaleSize(data.size) + 2;
+    return [[left, y - 10, left + 8 * short(this.network.label(node)).length, y + 10]];
   }
 
   private hover(context: CanvasRenderingContext2D, data: NodeData): void {
