@@ -102,8 +102,12 @@ SPLIT = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.&][^\W_\u3400-\u9f
 
 _LEGAL_NUMBER = r"\b\d{1,5}(?:/(?:19|20)\d\d)?/[A-ZĐ]{2,}[A-Za-zĐ0-9]*(?:-[A-ZĐa-z0-9]+)*"
 _NUMBER = r"\d+(?:[.,]\d+)*"
-_LETTERS = r"[\u3400-\u9fff]|\b(?:VNĐ|VND|USD|CNY|RMB)(?=\d)|[^\W_\u3400-\u9fff]+(?:[.&][^\W_\u3400-\u9fff]+)*"
-_SCAN = re.compile(rf"(\s*)({_LEGAL_NUMBER}|(?:(?<![^\W\u3400-\u9fff])|(?<=VND)|(?<=VNĐ)|(?<=USD)|(?<=CNY)|(?<=RMB)){_NUMBER}|{_LETTERS}|[^\w\s]|_)")
+_LETTERS = (
+    r"[\u3400-\u9fff]|\b(?:VNĐ|VND|USD|CNY|RMB)(?=\d)|[^\W_\u3400-\u9fff]+(?:[.&][^\W_\u3400-\u9fff]+)*"
+)
+_SCAN = re.compile(
+    rf"(\s*)({_LEGAL_NUMBER}|(?:(?<![^\W\u3400-\u9fff])|(?<=VND)|(?<=VNĐ)|(?<=USD)|(?<=CNY)|(?<=RMB)){_NUMBER}|{_LETTERS}|[^\w\s]|_)"
+)
 """Space, and a word, number or sign after it; nothing stands between one and the next."""
 _KINDS = tuple(
     (kind, re.compile(pattern))
