@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
+from cuakhau.graph.build import Manifest
 from cuakhau.graph.iris import BASE, DATASET, PREFIXES, term
 from cuakhau.graph.store import Store
 from cuakhau.graph.store import Term as RdfTerm
@@ -20,28 +21,32 @@ _VOCABULARIES: Final = {
     "spdx": "http://spdx.org/rdf/terms#",
     "adms": "http://www.w3.org/ns/adms#",
 }
+CATALOGUE_PREFIXES: Final = {**PREFIXES, **_VOCABULARIES}
 _AUTHORITY: Final = "http://publications.europa.eu/resource/authority/"
 _LANGUAGES: Final = {"vi": "VIE", "en": "ENG", "zh": "ZHO"}
 _COUNTRIES: Final = ("VNM", "CHN")
 _THEMES: Final = {"TRAN": "Transport", "INTR": "International issues", "ECON": "Economy and finance"}
 _MEDIA_TYPES: Final = "https://www.iana.org/assignments/media-types/"
-_KEYWORDS: Final = {
+KEYWORDS: Final = {
     "vi": ("cửa khẩu", "biên giới", "Việt Nam", "Trung Quốc", "hợp tác"),
     "en": ("border gate", "border", "Viet Nam", "China", "cooperation"),
     "zh": ("口岸", "边境", "越南", "中国", "合作"),
 }
 _TITLE: Final = {"vi": "Danh mục Cửa Khẩu", "en": "The Cửa Khẩu catalogue", "zh": "“口岸”目录"}
-_DESCRIPTION: Final = {
+DESCRIPTION: Final = {
     "vi": "Cửa khẩu, cặp cửa khẩu, đơn vị hành chính, dự án, văn bản, số liệu của biên giới Việt Nam – Trung Quốc;"
     " mỗi dữ kiện dẫn đúng chỗ nêu nó trong nguồn.",
     "en": "Gates, pairs, administrative units, projects, instruments and figures of the Viet Nam–China border; every"
     " fact cites the very place in the source that states it.",
     "zh": "越中边境的口岸、口岸对、行政区划、项目、文件与数据；每条事实都注明来源中的确切位置。",
 }
-_PUBLISHER: Final = "The Cửa Khẩu contributors"
-_FIRST_YEAR = f"""\
+PUBLISHER: Final = "The Cửa Khẩu contributors"
+_PERIOD = f"""\
 PREFIX ck: <{PREFIXES["ck"]}>
-SELECT (MIN(?day) AS ?first) WHERE {{ ?node ck:knownFromStart ?day }}"""
+SELECT (MIN(?day) AS ?first) (MAX(?day) AS ?last) WHERE {{
+  VALUES ?property {{ ck:dateStart ck:validFromStart ck:periodStart ck:attestedOnStart }} ?node ?property ?day
+}}"""
+_SAID = f"SELECT ?property ?value WHERE {{ {DATASET} ?property ?value }}"
 _CLASSES = f"""\
 PREFIX ck: <{PREFIXES["ck"]}>
 SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE {{
@@ -75,14 +80,49 @@ class Release:
     endpoint: bool = True
     """Whether a SPARQL endpoint stands at `sparql` there; a static site has none."""
 
+    @classmethod
+    def of(cls, manifest: Manifest, *, root: str = BASE, endpoint: bool = True) -> Release:
+        """The release that a build is.
+
+        Args:
+            manifest: of the build.
+            root: where it is served, with a slash at the end.
+            endpoint: whether a SPARQL endpoint stands there.
+        """
+        return cls(
+            version=manifest.data_version,
+            data_date=manifest.data_date,
+            licence=manifest.licence,
+            sha256=manifest.sha256,
+            inputs=manifest.inputs,
+            programs=manifest.versions,
+            root=root,
+            endpoint=endpoint,
+        )
+
 
 def catalogue(store: Store, release: Release) -> str:
-    """The entry as Turtle, in a fixed order.
+    """The entry as Turtle, in a fixed order."""
+    written = serialize(
+        catalogue_triples(store, release), format=RdfFormat.TURTLE, prefixes=CATALOGUE_PREFIXES
+    )
+    assert written is not None
+    return written.decode()
+
+
+def catalogue_triples(store: Store, release: Release) -> list[Triple]:
+    """The entry with what the graph itself says of the data set, sorted.
 
     Counts of partitions are of the default graph: each statement once, whoever states it.
     """
-    triples = sorted(
+    said = (
+        Triple(DATASET, verb, value)
+        for verb, value in store.select(_SAID).rows
+        if isinstance(verb, NamedNode) and value
+    )
+    return sorted(
         {
+            *said,
             *_catalogue(release),
             *_dataset(store, release),
             *_distributions(release),
@@ -91,9 +131,12 @@ def catalogue(store: Store, release: Release) -> str:
         },
         key=str,
     )
-    written = serialize(triples, format=RdfFormat.TURTLE, prefixes={**PREFIXES, **_VOCABULARIES})
-    assert written is not None
-    return written.decode()
+
+
+def period_covered(store: Store) -> tuple[str, str] | None:
+    """First and last day that anything in the graph is about, ISO 8601; None where nothing has a date."""
+    ((first, last),) = store.select(_PERIOD).rows
+    return (first.value, last.value) if isinstance(first, Literal) and isinstance(last, Literal) else None
 
 
 def _c(curie: str) -> NamedNode:
@@ -135,7 +178,7 @@ def _catalogue(release: Release) -> Iterator[Triple]:
         {
             "a": _c("dcat:Catalog"),
             "dcterms:title": _trilingual(_TITLE),
-            "dcterms:description": _trilingual(_DESCRIPTION),
+            "dcterms:description": _trilingual(DESCRIPTION),
             "dcterms:publisher": publisher,
             "dcterms:language": languages,
             "dcterms:license": NamedNode(release.licence),
@@ -145,7 +188,7 @@ def _catalogue(release: Release) -> Iterator[Triple]:
             **({"dcat:service": NamedNode(BASE + "service/sparql")} if release.endpoint else {}),
         },
     )
-    yield from _about(publisher, {"a": _c("foaf:Agent"), "foaf:name": Literal(_PUBLISHER)})
+    yield from _about(publisher, {"a": _c("foaf:Agent"), "foaf:name": Literal(PUBLISHER)})
     yield from _typed(languages, "dcterms:LinguisticSystem")
     yield from _typed((NamedNode(release.licence),), "dcterms:LicenseDocument")
     yield from _typed((NamedNode(release.root),), "foaf:Document")
@@ -161,9 +204,10 @@ def _dataset(store: Store, release: Release) -> Iterator[Triple]:
         DATASET,
         {
             "a": (_c("dcat:Dataset"), term("void:Dataset"), term("prov:Entity")),
-            "dcterms:description": _trilingual(_DESCRIPTION),
+            "dcterms:description": _trilingual(DESCRIPTION),
             "dcterms:identifier": Literal(DATASET.value),
             "dcterms:publisher": NamedNode(BASE + "contributors"),
+            "dcterms:creator": NamedNode(BASE + "contributors"),
             "dcterms:language": _authority("language", tuple(_LANGUAGES.values())),
             "dcterms:modified": _day(release.data_date),
             "dcterms:spatial": places,
@@ -172,7 +216,7 @@ def _dataset(store: Store, release: Release) -> Iterator[Triple]:
             "dcat:theme": themes,
             "dcat:contactPoint": contact,
             "dcat:keyword": tuple(
-                Literal(word, language=language) for language, words in _KEYWORDS.items() for word in words
+                Literal(word, language=language) for language, words in KEYWORDS.items() for word in words
             ),
             "dcat:landingPage": NamedNode(release.root),
             "dcat:version": Literal(release.version),
@@ -186,22 +230,22 @@ def _dataset(store: Store, release: Release) -> Iterator[Triple]:
             "dcterms:title": _trilingual(
                 {language: f"{text} {release.version}" for language, text in _TITLE.items()}
             ),
-            "dcterms:description": _trilingual(_DESCRIPTION),
+            "dcterms:description": _trilingual(DESCRIPTION),
             "dcat:isVersionOf": DATASET,
             "dcat:version": Literal(release.version),
         },
     )
     yield from _about(
         contact,
-        {"a": _c("vcard:Kind"), "vcard:fn": Literal(_PUBLISHER), "vcard:hasURL": NamedNode(release.root)},
+        {"a": _c("vcard:Kind"), "vcard:fn": Literal(PUBLISHER), "vcard:hasURL": NamedNode(release.root)},
     )
-    first = next((row[0] for row in store.select(_FIRST_YEAR).rows if isinstance(row[0], Literal)), None)
+    covered = period_covered(store)
     yield from _about(
         period,
         {
             "a": _c("dcterms:PeriodOfTime"),
             "dcat:endDate": _day(release.data_date),
-            **({"dcat:startDate": _day(first.value)} if first is not None else {}),
+            **({"dcat:startDate": _day(covered[0])} if covered else {}),
         },
     )
     yield from _typed(places, "dcterms:Location")

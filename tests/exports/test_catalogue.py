@@ -24,28 +24,12 @@ def graph(built_store: Path) -> Iterator[cuakhau.Graph]:
 
 @pytest.fixture(scope="module")
 def release(graph: cuakhau.Graph) -> Release:
-    manifest = graph.manifest
-    return Release(
-        version=manifest.data_version,
-        data_date=manifest.data_date,
-        licence=manifest.licence,
-        sha256=manifest.sha256,
-        inputs=manifest.inputs,
-        programs=manifest.versions,
-        root="https://example.org/border/",
-    )
+    return Release.of(graph.manifest, root="https://example.org/border/")
 
 
 @pytest.fixture(scope="module")
 def entry(graph: cuakhau.Graph, release: Release) -> rdflib.Graph:
-    # With what the graph itself says of the data set, as the two are published together.
-    said = graph.construct("CONSTRUCT WHERE { <https://w3id.org/cuakhau/dataset> ?property ?value }")
-    text = "".join(f"{triple} .\n" for triple in said)
-    return (
-        rdflib.Graph()
-        .parse(data=catalogue(graph.store, release), format="turtle")
-        .parse(data=text, format="nt")
-    )
+    return rdflib.Graph().parse(data=catalogue(graph.store, release), format="turtle")
 
 
 @pytest.mark.parametrize(

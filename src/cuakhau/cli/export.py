@@ -37,6 +37,7 @@ class Format(StrEnum):
     XLSX = "xlsx"
     PARQUET = "parquet"
     NEO4J = "neo4j"
+    CATALOGUE = "catalogue"
 
 
 class LicenceKind(StrEnum):
@@ -49,7 +50,7 @@ class LicenceKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-_RDF = (Format.NQUADS, Format.TRIG, Format.TURTLE, Format.JSONLD)
+_RDF = (Format.NQUADS, Format.TRIG, Format.TURTLE, Format.JSONLD, Format.CATALOGUE)
 _FOLDERS = (Format.PARQUET, Format.NEO4J)
 """Formats of several files; csv can be one too."""
 
@@ -76,7 +77,8 @@ def export(
             "--format",
             help="nquads, trig, jsonld: the whole graph with its passages; turtle: what is stated, without them; "
             "gexf (Gephi, with time), graphml (Cytoscape, yEd): the network; geojson, geopackage (QGIS): gates, pairs, "
-            "zones; csv: statements, or tables with CSVW metadata; xlsx, parquet, neo4j (neo4j-admin import): tables.",
+            "zones; csv: statements, or tables with CSVW metadata; xlsx, parquet, neo4j (neo4j-admin import): tables; "
+            "catalogue: what the data set is (DCAT, VoID, PROV-O), in Turtle.",
         ),
     ],
     out: Annotated[
@@ -131,6 +133,10 @@ def export(
 
 
 def _rdf(graph: Graph, form: Format) -> bytes:
+    if form is Format.CATALOGUE:
+        from cuakhau.exports.catalogue import Release, catalogue
+
+        return catalogue(graph.store, Release.of(graph.manifest)).encode()
     from cuakhau.exports.quads import export_rdf
 
     buffer = io.BytesIO()
