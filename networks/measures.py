@@ -75,7 +75,7 @@ def _pagerank(ties: nx.Graph[str]) -> Mapping[str, float]:
     number = {iri: order for order, iri in enumerate(ties)}
     if not number:
         return {}
-    tied = [(number[a], number[b], float(times)) for a, b, times in ties.edges(data="weight")]
+    tied = [(number[a], number[b], float(tie["weight"])) for a, b, tie in ties.edges(data=True)]
     ends = np.array([(a, b) for a, b, _ in tied], dtype=np.intp).reshape(-1, 2)
     source, target = np.concatenate([ends, ends[:, ::-1]]).T
     weights: NDArray[np.float64] = np.tile(np.array([each[2] for each in tied], dtype=np.float64), 2)
