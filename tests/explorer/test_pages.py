@@ -52,9 +52,7 @@ def test_every_thing_and_source_has_a_page(site: Site, pages: dict[str, str]) ->
 
 
 def test_pages_are_well_formed(pages: dict[str, str]) -> None:
-    pytest.importorskip("html5rdf")
-    import html5rdf
-
+    html5rdf = pytest.importorskip("html5rdf")
     for path in sorted(pages)[::9]:
         parser = html5rdf.HTMLParser(tree=html5rdf.getTreeBuilder("etree"))
         parser.parse(pages[path])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+
 import pyoxigraph
 import pytest
 from lxml import html
@@ -27,7 +28,7 @@ def graph() -> Graph:
         gate = NamedNode(f"{BASE}id/gate/enemy-{number}")
         figure = NamedNode(f"{BASE}id/observation/enemy-{number}")
         measure = NamedNode(f"{BASE}id/measure/enemy-{number}")
-        stated = [
+        stated: list[tuple[NamedNode, NamedNode, NamedNode | Literal]] = [
             (gate, term("rdf:type"), ck("BorderGate")),
             (gate, term("rdfs:label"), Literal(text, language="zh")),
             (gate, term("skos:altLabel"), Literal(text, language="en")),
