@@ -19,6 +19,8 @@ from tests.browser import Opened, watched
 WAIT_MS = 45_000
 """For an answer: the engine and the graph may have to come first, on a machine with other work."""
 
+expect.set_options(timeout=20_000)
+
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *arguments: Any) -> None:

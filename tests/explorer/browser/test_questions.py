@@ -30,7 +30,7 @@ def test_a_filled_form_is_answered_with_citations_and_its_address_gives_the_same
         chip = rows.first.locator(".chip")
         chip.click()
         place = page.locator(".citation:popover-open")
-        expect(place).to_contain_text("See")
+        expect(place).to_contain_text("VOV.VN")
         expect(place.locator(".where a").first).to_have_attribute(
             "href", re.compile(r"/en/source/[a-z0-9-]+/#")
         )
@@ -42,9 +42,9 @@ def test_a_filled_form_is_answered_with_citations_and_its_address_gives_the_same
 def test_a_name_of_several_things_is_asked_back(browser: Browser, site: str) -> None:
     with visiting(browser, f"{site}/en/questions/place-figures/?place=lao+cai") as seen:
         page = seen.page
-        problem = page.locator(".field .problem", has_text="several")
+        problem = page.locator(".field .problem", has_text="may mean several things")
         expect(problem).to_be_visible(timeout=WAIT_MS)
-        page.locator(".choices button", has_text="Province").first.click()
+        page.locator(".choices button", has_text=re.compile("Province$")).first.click()
         page.wait_for_url("**place=unit/vn-lao-cai*")
         expect(page.locator(".answered, .answer-section .notice").first).to_be_visible(timeout=WAIT_MS)
 
@@ -53,10 +53,7 @@ def test_a_wrong_date_is_said_and_a_year_is_its_last_day(browser: Browser, serve
     with visiting(browser, f"{served}/en/questions/gate-class/?gate=gate/tra-linh&as_of=2023-13") as seen:
         page = seen.page
         expect(page.locator("input[name=as_of]")).to_have_attribute("aria-invalid", "true")
-        page.locator("input[name=as_of]").fill("2022")
-        page.locator("input[name=as_of]").press("Enter")
-        expect(page.locator(".answer-section .notice")).to_contain_text("No rows")
-        page.locator("input[name=as_of]").fill("2023-12-31")
+        page.locator("input[name=as_of]").fill("2023")
         page.locator("input[name=as_of]").press("Enter")
         expect(answered(page).first).to_contain_text("international")
 
