@@ -32,7 +32,7 @@ def test_memory_is_bounded(sample: Sample, tmp_path: Path, things: Things) -> No
 def test_compressed_dumps_give_the_same_in_bounded_memory(
     sample: Sample, tmp_path: Path, things: Things
 ) -> None:
-    path = write(sample, tmp_path, size=1_500_000)
+    path = write(sample, tmp_path, size=3_000_000)
     assert read(sample, path, things) > 0
     assert peak_mb(sample, path, things) < 8
 
