@@ -231,8 +231,8 @@ def _dragging(page: Page) -> float:
     page.mouse.move(x, y)
     page.mouse.down()
     page.evaluate(f"() => {{ window.__frames = ({_FRAMES})(); }}")
-    for step in range(120):
-        page.mouse.move(x - step * 3, y + step)
+    for step in range(24):
+        page.mouse.move(x - step * 15, y + step * 5)
     frames: float = page.evaluate("() => window.__frames")
     page.mouse.up()
     return frames
