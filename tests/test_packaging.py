@@ -42,6 +42,17 @@ def test_the_wheel_holds_every_file_that_the_program_reads(wheel: Path) -> None:
     assert "cuakhau/py.typed" in names
 
 
+def test_the_wheel_carries_the_front_end_built_from_its_sources(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    static = "cuakhau/explorer/static/"
+
+    for entry in ("data", "site", "explore", "questions", "workbench", "source"):
+        assert f"{static}{entry}.js" in names
+    assert f"{static}borders.json" in names
+    assert any(name.startswith(f"{static}assets/oxigraph.wasm") for name in names)
+    assert not [name for name in names if "node_modules" in name or name.endswith(".ts")]
+
+
 def test_the_wheel_holds_nothing_else(wheel: Path) -> None:
     tops = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
 

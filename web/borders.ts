@@ -27,7 +27,9 @@ export function borders(): FeatureCollection {
   const atlas = simplify(presimplify(whole), FINEST);
   const land = feature(atlas, atlas.objects.countries).features.flatMap((country) => {
     const clipped = bboxClip(country as Feature<Polygon | MultiPolygon>, REGION).geometry;
-    const rings = clipped.type === 'Polygon' ? [clipped.coordinates] : clipped.coordinates;
+    const rings = (
+      clipped.type === 'Polygon' ? [clipped.coordinates] : clipped.coordinates
+    ) as Position[][][];
     const coordinates = rings
       .map((polygon) => polygon.map(rounded).filter(isSeen))
       .filter((each) => each.length);
@@ -42,7 +44,9 @@ export function borders(): FeatureCollection {
     { type: 'Feature', properties: {}, geometry: lines } as Feature<MultiLineString>,
     REGION,
   ).geometry;
-  const coordinates = (clipped.type === 'LineString' ? [clipped.coordinates] : clipped.coordinates)
+  const coordinates = (
+    (clipped.type === 'LineString' ? [clipped.coordinates] : clipped.coordinates) as Position[][]
+  )
     .map(rounded)
     .filter((line) => line.length > 1);
   return {
