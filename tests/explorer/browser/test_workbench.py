@@ -39,7 +39,7 @@ def test_a_syntax_error_is_marked_where_it_stands(browser: Browser, site: str) -
         type_query(page, "SELECT ?a WHERE {\n  ?a ?b }}")
         page.keyboard.press("Control+Enter")
         expect(page.locator(".place-of-error")).to_contain_text("Line 2", timeout=WAIT_MS)
-        expect(page.locator(".cm-lintRange-error").first).to_be_attached()
+        expect(page.locator(".cm-lint-marker-error").first).to_be_attached()
         # The server answers such a query with 400, which a browser notes.
         seen.complaints[:] = [line for line in seen.complaints if "400" not in line]
 
