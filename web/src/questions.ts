@@ -203,7 +203,7 @@ class QuestionPage {
       say: this.setting.say,
       title: inLanguage(this.question.title),
       address: () => new URL(this.address(), location.href),
-      workbench: address(`${language}/workbench/#query=${encodeURIComponent(text)}`),
+      workbench: address(`${language}/workbench/#query=${encodeURIComponent(withoutHeader(text))}`),
     };
   }
 
@@ -227,6 +227,11 @@ class QuestionPage {
 }
 
 const XSD_DATE = 'http://www.w3.org/2001/XMLSchema#date';
+
+/** The query alone: its header is shown on the page itself. */
+function withoutHeader(text: string): string {
+  return text.replace(/^#\+.*\n/gm, '').trimStart();
+}
 
 function isClock(field: Field): boolean {
   return field.parameter.name === 'as_of' || field.parameter.name === 'known_by';

@@ -61,7 +61,7 @@ class Workbench {
     chooser.addEventListener('change', () => {
       const text = chooser.value.startsWith('free-')
         ? EXAMPLES[Number(chooser.value.slice(5))]?.text
-        : questions.questions[chooser.value]?.text;
+        : questions.questions[chooser.value]?.text.replace(/^#\+.*\n/gm, '').trimStart();
       chooser.value = '';
       if (text) this.open(text);
     });
@@ -133,7 +133,7 @@ class Workbench {
     const form = FORM.exec(text)?.[1]?.toUpperCase() ?? '';
     if (form === 'ASK') {
       const truth = await this.store.ask(text, signal);
-      return [h('p', { class: 'truth', role: 'status' }, say(truth ? 'yes' : 'no'))];
+      return [h('p', { class: 'truth', role: 'status' }, say(truth ? 'solved' : 'unsolved'))];
     }
     if (form === 'CONSTRUCT' || form === 'DESCRIBE') {
       const quads = await this.store.construct(text, signal);
