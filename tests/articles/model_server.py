@@ -106,6 +106,18 @@ class ModelServer:
 
         self.reply = reply
 
+    def answer_together(self, count: int, reply: Reply) -> None:
+        """Send one answer, but none before so many questions have come at once."""
+        all_came = threading.Event()
+
+        def together(asked: Asked) -> Reply:
+            if self.at_once >= count:
+                all_came.set()
+            all_came.wait(120)
+            return reply
+
+        self.reply = together
+
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True

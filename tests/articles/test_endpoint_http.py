@@ -30,8 +30,8 @@ from tests.articles.model_server import (
 )
 
 KEY = "sk-secret-0123456789"
-QUICK = Limits(question_s=5, total_s=20, tries=3, first_wait_s=0.01)
-PATIENCE = Limits(question_s=1, total_s=20, tries=3, first_wait_s=0.01)
+UNHURRIED = Limits(question_s=120, total_s=240, tries=3, first_wait_s=0.01)
+"""Where an answer comes, no limit is near it, however slow the machine is."""
 PAIR = proposal(
     "paired_gates", "Hoành Mô (Việt Nam) - Động Trung (Trung Quốc)", vn="Hoành Mô", cn="Động Trung"
 )
@@ -48,7 +48,7 @@ def server() -> Iterator[ModelServer]:
 
 
 def extractor(
-    server: ModelServer, limits: Limits = QUICK, *, url: str = "", characters: int = 6000
+    server: ModelServer, limits: Limits = UNHURRIED, *, url: str = "", characters: int = 6000
 ) -> EndpointExtractor:
     return EndpointExtractor(
         url or server.url,
@@ -60,7 +60,7 @@ def extractor(
     )
 
 
-def extract(server: ModelServer, limits: Limits = QUICK, *, url: str = "") -> Extraction:
+def extract(server: ModelServer, limits: Limits = UNHURRIED, *, url: str = "") -> Extraction:
     return extractor(server, limits, url=url).extract(Article(), Names(()))
 
 
@@ -117,8 +117,8 @@ def test_the_same_answers_give_the_same_extraction_whichever_comes_first(server:
 
 
 def test_no_more_questions_are_under_way_at_once_than_allowed(server: ModelServer) -> None:
-    server.answer(Reply(proposals().body, late_s=0.03))
-    limits = Limits(question_s=5, total_s=20, concurrency=2)
+    server.answer_together(2, proposals())
+    limits = Limits(question_s=120, total_s=240, concurrency=2)
     found = extractor(server, limits, characters=300).extract(LONG, Names(()))
     assert (found.passages, found.unanswered, server.at_once) == (12, (), 2)
 
@@ -209,7 +209,8 @@ def test_an_answer_that_cannot_be_used_leaves_its_passage_listed(
 
 def test_a_passage_without_an_answer_in_time_is_listed_and_the_others_go_on(server: ModelServer) -> None:
     server.reply = lambda asked: NEVER if "Đoạn 3 " in asked.passage else proposals()
-    found = extractor(server, PATIENCE, characters=300).extract(LONG, Names(()))
+    limits = Limits(question_s=5, total_s=240, tries=1)
+    found = extractor(server, limits, characters=300).extract(LONG, Names(()))
     assert found.passages == 12
     (passage,) = found.unanswered
     assert passage.reason == "timeout"
@@ -218,7 +219,7 @@ def test_a_passage_without_an_answer_in_time_is_listed_and_the_others_go_on(serv
 
 def test_an_answer_that_trickles_ends_at_the_limit(server: ModelServer) -> None:
     server.answer(Reply(b" " * 2000, piecemeal=True))
-    assert extract(server, PATIENCE).unanswered[0].reason == "timeout"
+    assert extract(server, Limits(question_s=0.5)).unanswered[0].reason == "timeout"
 
 
 def test_all_questions_together_have_a_limit(server: ModelServer) -> None:
@@ -226,7 +227,7 @@ def test_all_questions_together_have_a_limit(server: ModelServer) -> None:
     limits = Limits(question_s=60, total_s=0.3, concurrency=1)
     found = extractor(server, limits, characters=300).extract(LONG, Names(()))
     assert [passage.reason for passage in found.unanswered] == ["timeout"] * 12
-    assert len(server.asked) == 1
+    assert len(server.asked) <= 1  # none at all, where the time is up before the first has arrived
 
 
 def test_a_server_that_is_not_there_is_told() -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from tests.articles.model_server import (
     ARTICLE,
-    Asked,
     ModelServer,
     Reply,
     completion,
@@ -150,17 +149,13 @@ def test_an_endpoint_that_refuses_the_key_ends_the_run_which_goes_on_later(
     assert not any(KEY.encode() in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 
-def test_several_processes_ask_at_once_and_a_slow_answer_is_waited_for(
+def test_several_processes_ask_at_once(
     command: Command, article: Path, server: ModelServer, tmp_path: Path
 ) -> None:
     for number in range(3):
         text = ARTICLE.replace("812,5", f"{number}12,5").replace("240 xe", f"{number + 2}77 xe")
         (article.parent / f"so-{number}.txt").write_text(text, encoding="utf-8")
-
-    def slow(asked: Asked) -> Reply:
-        return Reply(proposals(PAIR).body, late_s=0.3)
-
-    server.reply = slow
+    server.answer_together(2, proposals(PAIR))
     outcome = command("extract", article.parent, "--out", tmp_path / "out", *BY_MODEL, "--jobs", "2")
     assert outcome.code == 0, outcome.err
     assert server.at_once == 2
