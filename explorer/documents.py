@@ -13,10 +13,20 @@ from starlette.responses import Response
 
 from cuakhau.errors import QueryTimeoutError, StoreError
 from cuakhau.explorer.cache import Cache
-from cuakhau.explorer.headers import CLOSED_PAGE, EMBEDDED_POLICY, PAGE_POLICY, SAFETY, Headers, cross_origin
+from cuakhau.explorer.headers import (
+    CLOSED_PAGE,
+    EMBEDDED_POLICY,
+    LIVE_PAGE_POLICY,
+    PAGE_POLICY,
+    SAFETY,
+    Headers,
+    cross_origin,
+    own_address,
+)
 from cuakhau.explorer.negotiation import language
 from cuakhau.explorer.pool import Pool, QueueFullError
 from cuakhau.explorer.settings import Settings
+from cuakhau.explorer.signposts import header, signposts
 from cuakhau.explorer.stored import Stored, respond, store
 from cuakhau.explorer.wanted import Wanted
 from cuakhau.explorer.worker import Reply
@@ -27,6 +37,8 @@ _DATA_LIMIT_S: Final = 300.0
 """A data file is made once a build; the largest lays out the network."""
 _IN_A_LANGUAGE: Final = re.compile(r"(vi|en|zh)(/|$)")
 _QUESTIONS: Final = re.compile(r"(vi|en|zh)/questions/")
+_LIVE: Final = re.compile(r"(vi|en|zh)/(network|map|workbench|questions/[^/]+)/")
+"""Pages whose components set styles of their own."""
 _LONGEST_QUERY: Final = 8 << 10
 _PLAIN: Final = {
     429: "The server is busy: try again in a few seconds.",
@@ -102,6 +114,10 @@ class Documents:
             response = self._send(request, wanted, stored)
         return _add(response, () if "content-security-policy" in response.headers else CLOSED_PAGE)
 
+    def address(self, request: Request) -> str:
+        """Address of the site as readers reach it, without a slash at the end."""
+        return self._settings.public_url or own_address(request.scope)
+
     def _wanted(self, request: Request) -> Wanted:
         path = request.url.path.removeprefix(request.scope.get("root_path", "")).removeprefix("/")
         found = _IN_A_LANGUAGE.match(path)
@@ -112,11 +128,14 @@ class Documents:
         response = respond(request, stored)
         if not _IN_A_LANGUAGE.match(wanted.path):
             response.headers.add_vary_header("Accept-Language")
+        if stored.status == 200 and (links := signposts(wanted.path)):
+            response.headers["link"] = header(links, self.address(request))
         if not stored.media_type.startswith("text/html"):
             allowed = cross_origin(request.scope, self._settings.allow_origins)
             return _add(response, (*allowed, *CLOSED_PAGE))
         embedded = "embed" in wanted.query and _QUESTIONS.match(wanted.path)
-        policy = EMBEDDED_POLICY if embedded else PAGE_POLICY
+        own = LIVE_PAGE_POLICY if _LIVE.fullmatch(wanted.path) and stored.status == 200 else PAGE_POLICY
+        policy = EMBEDDED_POLICY if embedded else own
         return _add(response, (*SAFETY, (b"content-security-policy", policy.encode())))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -29,7 +30,7 @@ PAGE_POLICY: Final = "; ".join(
 LIVE_PAGE_POLICY: Final = PAGE_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 """The same for pages whose editor, map or network component sets styles of its own on what it draws."""
 
-EMBEDDED_POLICY: Final = PAGE_POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
+EMBEDDED_POLICY: Final = LIVE_PAGE_POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 """The same for an answer that is meant to stand in pages of other sites."""
 
 SAFETY: Final[Headers] = (
@@ -42,6 +43,7 @@ CLOSED_PAGE: Final[Headers] = (
 )
 """For answers that are data: shown in a browser, they can load and run nothing."""
 
+_HOST: Final = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
 _EXPOSED: Final = b"ETag, Link, Retry-After, X-SPARQL-MaxRows, Content-Disposition"
 
 
@@ -79,3 +81,12 @@ def preflight(methods: str) -> Headers:
 def etag_matches(header: str, etag: str) -> bool:
     """Whether `If-None-Match` names what would be sent; weak comparison, as RFC 9110 asks for."""
     return header.strip() == "*" or any(tag.strip().removeprefix("W/") == etag for tag in header.split(","))
+
+
+def own_address(scope: Scope) -> str:
+    """Address of the site as the reader's program wrote it, without a slash at the end."""
+    host = header_or_none(scope, b"host") or ""
+    if not _HOST.fullmatch(host):
+        name, port = scope.get("server") or ("localhost", None)
+        host = f"{name}:{port}" if port else name
+    return f"{scope['scheme']}://{host}{scope.get('root_path', '')}"
