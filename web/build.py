@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Final
 
 WEB: Final = Path(__file__).resolve().parent
-TARGET: Final = WEB.parent / "explorer" / "static"
+# The package as installers see it: in a source distribution there is no folder at the top.
+TARGET: Final = WEB.parent / "src" / "cuakhau" / "explorer" / "static"
 _STAMP = "sources.sha256"
 _NOT_SOURCES = ("node_modules", "generated", "tests")
 
