@@ -28,13 +28,13 @@ from cuakhau.explorer.lane import Lane
 from cuakhau.explorer.pages.styles import style_files
 from cuakhau.explorer.pool import Pool
 from cuakhau.explorer.reconcile import reconciliation_routes
+from cuakhau.explorer.resources import is_document, resource_or_none
 from cuakhau.explorer.settings import Settings
 from cuakhau.explorer.static_files import StaticFiles
 from cuakhau.explorer.wanted import Wanted
 
 _LOOK_AGAIN_S: Final = 1.0
 """How often it is looked whether a new build stands in the place of the one that answers."""
-_ENDINGS: Final = (".ttl", ".nt", ".jsonld", ".csv")
 _WITHOUT_SLASH: Final = re.compile(r"(vi|en|zh)(/.*[^/])?")
 
 
@@ -62,7 +62,13 @@ class Explorer:
             limit_s=settings.limit_s,
         )
         self._renderers = Pool(
-            lambda build: [*process, "cuakhau.explorer.render_process", str(store), memory],
+            lambda build: [
+                *process,
+                "cuakhau.explorer.render_process",
+                str(store),
+                memory,
+                settings.public_url,
+            ],
             size=settings.renderers,
             waiting=settings.waiting,
             limit_s=settings.limit_s,
@@ -82,8 +88,7 @@ class Explorer:
         return [
             Route("/", identifiers.home),
             Route("/static/{path:path}", static.answer),
-            Route("/id/{kind}/{slug}", self._identifier),
-            Route("/source/{slug}", self._identifier),
+            Route("/.well-known/void", identifiers.void),
             Route("/data/{file}", self._documents.answer),
             Route("/api", identifiers.with_slash),
             Route("/api/{path:path}", self._documents.answer),
@@ -157,15 +162,14 @@ class Explorer:
             with contextlib.suppress(StoreError):  # whoever asks for it is told
                 await self._documents.stored(Wanted(f"data/{name}.json", {}, "vi"))
 
-    async def _identifier(self, request: Request) -> Response:
-        if "." in request.path_params["slug"] and request.url.path.endswith(_ENDINGS):
-            return await self._documents.answer(request)
-        return await identifiers.identifier(request)
-
     async def _page(self, request: Request) -> Response:
-        if _WITHOUT_SLASH.fullmatch(request.path_params["path"]):
+        path = request.path_params["path"]
+        if _WITHOUT_SLASH.fullmatch(path):
             return await identifiers.with_slash(request)
-        return await self._documents.answer(request)
+        resource = None if is_document(path) else resource_or_none(path)
+        if resource is None:
+            return await self._documents.answer(request)
+        return identifiers.identifier(request, path, resource, address=self._documents.address(request))
 
     async def _refused(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import pyoxigraph
@@ -14,18 +15,12 @@ from cuakhau.api import Graph
 from cuakhau.errors import NameResolutionError
 from cuakhau.explorer.pages.addresses import SITUATIONS, WITHOUT_PAGE
 from cuakhau.explorer.pages.reading import Reading
+from cuakhau.exports.quads import sorted_prefixes
 from cuakhau.graph.iris import DATASET, PREFIXES
 from cuakhau.graph.vocabulary import kind_of
 from cuakhau.values import lexical
 from cuakhau.walk import Statement
 
-ENDINGS: Final = {
-    "ttl": "text/turtle",
-    "nt": "application/n-triples",
-    "jsonld": "application/ld+json",
-    "csv": "text/csv",
-}
-"""Media types of the documents about a thing, by the ending of their address."""
 _FORMATS: Final = {
     "text/turtle": RdfFormat.TURTLE,
     "application/n-triples": RdfFormat.N_TRIPLES,
@@ -44,7 +39,7 @@ def thing_document(graph: Graph, iri: str, media_type: str, *, reading: Reading 
     Args:
         graph: the graph.
         iri: of a thing or source.
-        media_type: one of the values of `ENDINGS`.
+        media_type: one of the values of `cuakhau.explorer.resources.ENDINGS`.
         reading: what was already read of the graph, for writing many documents.
 
     Raises:
@@ -58,12 +53,16 @@ def thing_document(graph: Graph, iri: str, media_type: str, *, reading: Reading 
         return _csv(statements, reading, graph.language)
     triples = [Triple(NamedNode(s.subject), NamedNode(s.property), s.value) for s in statements]
     triples += _citations(iri, statements, reading)
+    return serialised(triples, media_type, prefixes=PREFIXES)
+
+
+def serialised(triples: Iterable[Triple], media_type: str, *, prefixes: Mapping[str, str]) -> bytes:
+    """Triples as a document, sorted, with those of the prefixes that they use."""
     ordered = sorted(set(triples), key=str)
-    prefixes = {name: PREFIXES[name] for name in _prefixes_in(ordered)}
+    used = {name: prefixes[name] for name in _prefixes_in(ordered, prefixes)}
     if media_type == "application/ld+json":
-        return _json_ld(ordered, prefixes)
-    body = pyoxigraph.serialize(ordered, format=_FORMATS[media_type], prefixes=prefixes)
-    return body or b""
+        return _json_ld(ordered, used)
+    return sorted_prefixes(pyoxigraph.serialize(ordered, format=_FORMATS[media_type], prefixes=used) or b"")
 
 
 def statements_about(iri: str, reading: Reading) -> list[Statement]:
@@ -104,9 +103,9 @@ def _is_source(iri: str) -> bool:
     return kind_of(iri) == "source"
 
 
-def _prefixes_in(triples: list[Triple]) -> list[str]:
+def _prefixes_in(triples: list[Triple], prefixes: Mapping[str, str]) -> list[str]:
     text = "\n".join(map(str, triples))
-    return [name for name, namespace in PREFIXES.items() if f"<{namespace}" in text]
+    return [name for name, namespace in prefixes.items() if f"<{namespace}" in text]
 
 
 def _json_ld(triples: list[Triple], prefixes: dict[str, str]) -> bytes:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -24,6 +23,7 @@ from cuakhau.explorer.headers import (
     cross_origin,
     etag_matches,
     header_or_none,
+    own_address,
     preflight,
 )
 from cuakhau.explorer.negotiation import language, media_type_or_none, weights
@@ -47,7 +47,6 @@ _METHODS: Final = "GET, HEAD, POST, OPTIONS"
 _LONGEST_URL: Final = 32 << 10
 _RETRY_AFTER_S: Final = 2
 _PROBLEM: Final = "application/problem+json"
-_HOST: Final = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
 _HTML: Final = ("text/html", "application/xhtml+xml")
 
 
@@ -296,15 +295,6 @@ def problem(error: ProtocolError | StoreError, accept: str | None) -> Answer:
 
 def _etag(build: str, asked: Asked) -> str:
     return f'"{build}-{asked.digest}"'
-
-
-def own_address(scope: Scope) -> str:
-    """Address of the site as the reader's program wrote it, without a slash at the end."""
-    host = header_or_none(scope, b"host") or ""
-    if not _HOST.fullmatch(host):
-        name, port = scope.get("server") or ("localhost", None)
-        host = f"{name}:{port}" if port else name
-    return f"{scope['scheme']}://{host}{scope.get('root_path', '')}"
 
 
 def _watch(running: asyncio.Future[Reply], receive: Receive) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cuakhau.explorer.downloads import ENDINGS
 from cuakhau.explorer.headers import CLOSED_PAGE
 from cuakhau.explorer.negotiation import Offer, language, media_type_or_none
+from cuakhau.explorer.resources import ENDINGS, Resource, resource_or_none
+from cuakhau.explorer.signposts import header, of_identifier
 from cuakhau.labels import LANGUAGES
 
-_OFFERS: Final[dict[str, Offer]] = {
-    "": ("text/html", "application/xhtml+xml"),
+_HTML: Final[Offer] = ("text/html", "application/xhtml+xml")
+_OFFERS: Final[Mapping[str, Offer]] = {
     "ttl": (ENDINGS["ttl"], "application/x-turtle"),
     "jsonld": (ENDINGS["jsonld"], "application/json"),
     "nt": (ENDINGS["nt"], "text/plain"),
@@ -33,18 +35,41 @@ async def with_slash(request: Request) -> Response:
     return _see(f"{last}/{query}", status=308)
 
 
-async def identifier(request: Request) -> Response:
-    """From the identifier of a thing or source to what the reader's program can show of it."""
-    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
-    found = media_type_or_none(request.headers.get("accept"), _OFFERS)
+def identifier(request: Request, path: str, resource: Resource, *, address: str) -> Response:
+    """From an identifier to what the reader's program can show of it.
+
+    Args:
+        request: the request.
+        path: of the identifier, from the root of the site.
+        resource: what it leads to.
+        address: of the site, without a slash at the end.
+    """
+    offers = {"": _HTML, **{ending: _OFFERS[ending] for ending in resource.endings}}
+    links = header(of_identifier(path), address)
+    return _lead(request, path, resource, offers=offers, links=links)
+
+
+async def void(request: Request) -> Response:
+    """From where programs look for a description of a data set (VoID, section 7.2) to it: in RDF, unless a page is wanted."""
+    resource = resource_or_none("dataset")
+    assert resource is not None
+    offers = {**{ending: _OFFERS[ending] for ending in resource.endings}, "": _HTML}
+    return _lead(request, ".well-known/void", resource, offers=offers, links="")
+
+
+def _lead(
+    request: Request, path: str, resource: Resource, *, offers: Mapping[str, Offer], links: str
+) -> Response:
+    found = media_type_or_none(request.headers.get("accept"), offers)
     if found is None:
-        types = ", ".join(types[0] for types in _OFFERS.values())
+        types = ", ".join(types[0] for types in offers.values())
         return Response(f"This can be had as {types}.\n", 406, _headers(), "text/plain; charset=utf-8")
-    up = "../" * (path.count("/") - 1)
-    ending = found[0]
-    if not ending:
-        return _see(f"{up}{_language(request)}{path}/")
-    return _see(f"{path.rpartition('/')[2]}.{ending}")
+    up, ending = "../" * path.count("/"), found[0]
+    to = f"{resource.document}.{ending}" if ending else f"{_language(request)}/{resource.page}"
+    response = _see(up + to)
+    if links:
+        response.headers["link"] = links
+    return response
 
 
 def _see(location: str, *, status: int = 303) -> Response:

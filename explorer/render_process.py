@@ -15,17 +15,20 @@ from typing import IO
 
 from cuakhau.api import open_graph
 from cuakhau.errors import CuakhauError
+from cuakhau.explorer.dataset_documents import Published
 from cuakhau.explorer.rendering import Renderer
 from cuakhau.explorer.stored import pack
 from cuakhau.explorer.wanted import Document, Wanted
 from cuakhau.graph.worker_process import end_with_parent, limit_memory, read_message, write_message
 
 
-def serve(store: Path, *, memory_bytes: int, incoming: IO[bytes], outgoing: IO[bytes]) -> None:
+def serve(
+    store: Path, published: Published, *, memory_bytes: int, incoming: IO[bytes], outgoing: IO[bytes]
+) -> None:
     """Open the graph and answer until the other side closes."""
     try:
         graph = open_graph(store)
-        renderer = Renderer(graph)
+        renderer = Renderer(graph, published=published)
         graph.manifest  # noqa: B018  # read while it is that of the build that was opened
     except CuakhauError as error:
         write_message(outgoing, "error", str(error).encode())
@@ -59,10 +62,11 @@ def _written(document: Document) -> bytes:
 
 
 def main() -> None:
-    """Run: `python -m cuakhau.explorer.render_process STORE MEMORY-BYTES`."""
+    """Run: `python -m cuakhau.explorer.render_process STORE MEMORY-BYTES PUBLIC-URL` (empty for none)."""
     end_with_parent()
     serve(
         Path(sys.argv[1]),
+        Published(root=f"{sys.argv[3]}/") if sys.argv[3] else Published(),
         memory_bytes=int(sys.argv[2]),
         incoming=sys.stdin.buffer,
         outgoing=sys.stdout.buffer,

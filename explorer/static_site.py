@@ -5,7 +5,6 @@ Any static host serves it, from any folder: every link is relative. Two runs giv
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 import tempfile
@@ -15,17 +14,27 @@ from html import escape
 from importlib import resources
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote, unquote
 
 from cuakhau.api import Graph
 from cuakhau.errors import BuildError, StoreError
 from cuakhau.explorer.data import FILES
-from cuakhau.explorer.downloads import ENDINGS, thing_document
-from cuakhau.explorer.pages.addresses import root_of
+from cuakhau.explorer.dataset_documents import (
+    Published,
+    document_or_none,
+    json_bytes,
+    own_graphs,
+    packed_graph,
+)
+from cuakhau.explorer.downloads import thing_document
+from cuakhau.explorer.leading_on import LEAD_ON, choice, script
 from cuakhau.explorer.pages.reading import Reading
 from cuakhau.explorer.pages.render import Site
 from cuakhau.explorer.pages.styles import style_files
+from cuakhau.explorer.resources import DUMP, ENDINGS, fixed_resources, resource_or_none
+from cuakhau.explorer.signposts import LINK_SET, link_set
+from cuakhau.exports.jsonld import context_text
 from cuakhau.graph.iris import BASE
-from cuakhau.labels import LANGUAGES
 
 _MARK: Final = "cuakhau-site.json"
 """Tells a site of ours from any other folder, which is never written over."""
@@ -143,6 +152,7 @@ class _Writer:
             if number % _PAGES_A_STEP == 0:
                 self._progress("documents", number, len(things))
         self._progress("data", 0, 1)
+        self._linked_data()
         self._data()
         self._static(front_end)
         self._top(paths)
@@ -168,37 +178,42 @@ class _Writer:
             self._file(f"{path}index.html", text.encode())
             self._pages += 1
 
-    def _documents(self, iri: str) -> None:
+    def _documents(self, iri: str, *, page: str = "") -> None:
         path = iri.removeprefix(BASE)
         for ending, media_type in ENDINGS.items():
             body = thing_document(self._graph, iri, media_type, reading=self._reading)
             self._file(f"{path}.{ending}", body)
-        self._file(f"{path}/index.html", self._choice(f"{path}/"))
+        self._lead_on(path, page or f"{path}/")
 
-    def _choice(self, path: str) -> bytes:
-        """A page that leads on to the same page in a language: to the first at once."""
-        root = root_of(path)
-        links = "".join(
-            f'<li><a href="{root}/{language}/{path}" hreflang="{language}" lang="{language}">'
-            f"{escape(_LANGUAGE_NAMES[language])}</a></li>"
-            for language in LANGUAGES
-        )
-        return (
-            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>Cửa Khẩu 口岸</title>'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">'
-            f'<meta http-equiv="refresh" content="0; url={root}/en/{path}">'
-            f'<link rel="stylesheet" href="{root}/static/site.css"></head>'
-            f'<body><main class="page"><h1>Cửa Khẩu 口岸</h1><ul>{links}</ul></main></body></html>\n'
-        ).encode()
+    def _lead_on(self, path: str, page: str) -> None:
+        """A page at an identifier's own address that leads on to its page in a language."""
+        self._file(f"{path}/index.html", choice(f"{path}/", page))
+
+    def _linked_data(self) -> None:
+        """What the addresses under w3id.org answer beside things and sources."""
+        published = Published(root=f"{self._url}/" if self._url else BASE, endpoint=False)
+        graphs = [own.iri.removeprefix(BASE) for own in own_graphs(self._graph)]
+        inputs = [f"input/{quote(name)}" for name in self._graph.manifest.inputs]
+        for path in (*fixed_resources(), *graphs, *inputs):
+            resource = resource_or_none(path)
+            assert resource is not None, path
+            self._lead_on(unquote(path), resource.page)
+            for ending in resource.endings:
+                body = document_or_none(self._graph, path, ending, published=published)
+                if body is not None:
+                    self._file(f"{path}.{ending}", body)
+                    if (path, ending) == ("dataset", "ttl"):
+                        self._file(".well-known/void", body)
+        self._file("context.jsonld", context_text().encode())
+        self._file(LINK_SET, json_bytes(link_set()))
+        for part, owner in self._site.parts().items():
+            self._documents(part, page=f"{owner.removeprefix(BASE)}/")
 
     def _data(self) -> None:
         for name, build in FILES.items():
             text = json.dumps(build(self._graph), ensure_ascii=False, separators=(",", ":"))
             self._file(f"data/{name}.json", text.encode())
-        assert self._graph.folder is not None
-        quads = (self._graph.folder / "graph.nq").read_bytes()
-        # Without a time in the header: it would make every run another file.
-        self._file("data/graph.nq.gz", gzip.compress(quads, 9, mtime=0))
+        self._file(DUMP, packed_graph(self._graph))
 
     def _static(self, front_end: Path) -> None:
         for name, body in style_files().items():
@@ -208,7 +223,8 @@ class _Writer:
                 self._file(f"static/{file.relative_to(front_end).as_posix()}", file.read_bytes())
 
     def _top(self, paths: list[str]) -> None:
-        self._file("index.html", self._choice(""))
+        self._file("index.html", choice("", ""))
+        self._file(f"static/{LEAD_ON}", script())
         lost = Site(self._graph, backend="wasm", reading=self._reading, root=self._url)
         self._file("404.html", lost.not_found("en").encode())
         robots = "User-agent: *\nAllow: /\n"
@@ -234,6 +250,3 @@ class _Writer:
         file.write_bytes(body)
         self._files += 1
         self._size += len(body)
-
-
-_LANGUAGE_NAMES: Final = {"vi": "Tiếng Việt", "en": "English", "zh": "中文"}

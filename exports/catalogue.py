@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
+from cuakhau.exports.quads import sorted_prefixes
 from cuakhau.graph.build import Manifest
 from cuakhau.graph.iris import BASE, DATASET, PREFIXES, term
 from cuakhau.graph.store import Store
@@ -106,8 +107,7 @@ def catalogue(store: Store, release: Release) -> str:
     written = serialize(
         catalogue_triples(store, release), format=RdfFormat.TURTLE, prefixes=CATALOGUE_PREFIXES
     )
-    assert written is not None
-    return written.decode()
+    return sorted_prefixes(written or b"").decode()
 
 
 def catalogue_triples(store: Store, release: Release) -> list[Triple]:

@@ -51,11 +51,11 @@ def export_rdf(quads: Iterable[Quad], rdf_format: str, out: IO[bytes]) -> int:
         format=chosen,
         prefixes=PREFIXES,
     )
-    out.write(_sorted_prefixes(written or b""))
+    out.write(sorted_prefixes(written or b""))
     return len(ordered)
 
 
-def _sorted_prefixes(text: bytes) -> bytes:
+def sorted_prefixes(text: bytes) -> bytes:
     """Oxigraph writes prefixes in another order in every run."""
     lines = text.split(b"\n")
     count = next((number for number, line in enumerate(lines) if not line.startswith(b"@prefix ")), 0)

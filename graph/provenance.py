@@ -17,7 +17,7 @@ LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 DATASET_CLASS = term("schema:Dataset")
 """Also the class of a source that is a data set of others: its licence binds who passes its facts on."""
 _XSD_INTEGER = term("xsd:integer")
-_TITLES = {
+TITLES = {
     "vi": "Cửa Khẩu: đồ thị tri thức mở về hợp tác biên giới Việt Nam – Trung Quốc",
     "zh": "口岸：越中边境合作开放知识图谱",
     "en": "Cửa Khẩu: the open knowledge graph of Vietnam–China border cooperation",
@@ -118,7 +118,7 @@ def describe_dataset(*, date_of_data: date, version: str, inputs: Mapping[str, s
     subject = iris.DATASET
     yield Triple(subject, RDF_TYPE, term("void:Dataset"))
     yield Triple(subject, RDF_TYPE, term("prov:Entity"))
-    for language, title in _TITLES.items():
+    for language, title in TITLES.items():
         yield Triple(subject, term("dcterms:title"), Literal(title, language=language))
     yield Triple(subject, term("dcterms:license"), LICENCE)
     yield Triple(subject, ck("dataDate"), date_literal(date_of_data))

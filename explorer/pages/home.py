@@ -11,6 +11,7 @@ from cuakhau.explorer.pages.addresses import ENTITIES, SITUATIONS, WITHOUT_PAGE
 from cuakhau.explorer.pages.asked import Asked
 from cuakhau.explorer.pages.pictures.border_map import whole_border
 from cuakhau.explorer.pages.questions import themes
+from cuakhau.explorer.pages.schema_org import dataset_schema_org, script_text
 from cuakhau.explorer.pages.shown import Show, Value
 from cuakhau.explorer.pages.situations import Situation, situation
 from cuakhau.graph.iris import BASE, PREFIXES
@@ -69,6 +70,7 @@ def home(asked: Asked) -> dict[str, Any]:
         "events": _events(asked),
         "ties": _ties(asked),
         "themes": themes(asked),
+        "json_ld": script_text(dataset_schema_org(asked)),
     }
 
 

@@ -8,6 +8,7 @@ from cuakhau.explorer.pages.asked import Asked
 from cuakhau.explorer.pages.citing import CitedDocument, cited_document
 from cuakhau.explorer.pages.home import things_by_kind
 from cuakhau.explorer.pages.questions import themes
+from cuakhau.explorer.pages.schema_org import dataset_schema_org, script_text
 from cuakhau.explorer.pages.shown import Value
 from cuakhau.graph.iris import BASE, PREFIXES
 from cuakhau.graph.vocabulary import kind_of
@@ -92,6 +93,7 @@ def about(asked: Asked) -> dict[str, Any]:
         "disagreements": _known_disagreements(asked),
         "date": graph.data_date.isoformat(),
         "dataset": BASE,
+        "json_ld": script_text(dataset_schema_org(asked)),
     }
 
 

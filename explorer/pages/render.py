@@ -11,16 +11,21 @@ import jinja2
 
 from cuakhau.api import Graph
 from cuakhau.explorer.headers import LIVE_PAGE_POLICY, PAGE_POLICY
-from cuakhau.explorer.pages.addresses import has_page, root_of
+from cuakhau.explorer.pages.addresses import WITHOUT_PAGE, has_page, root_of
 from cuakhau.explorer.pages.asked import Asked, Backend
 from cuakhau.explorer.pages.citing import Citing
 from cuakhau.explorer.pages.reading import Reading
 from cuakhau.explorer.pages.routes import find_route, fixed_paths
 from cuakhau.explorer.pages.shown import Show
-from cuakhau.graph.iris import BASE
+from cuakhau.explorer.signposts import signposts
+from cuakhau.graph.iris import BASE, ck, term
+from cuakhau.graph.vocabulary import kind_of
 from cuakhau.labels import LANGUAGES
+from cuakhau.values import lexical
 
 _PATH: Final = re.compile(r"(?P<language>vi|en|zh)/(?P<rest>(?:[A-Za-z0-9._-]+/)*)")
+_PARTS: Final = f"""\
+SELECT ?part ?thing WHERE {{ VALUES ?property {{ {term("geo:hasGeometry")} {ck("identifier")} }} ?thing ?property ?part }}"""
 _LIVE: Final = ("explore.html", "question.html", "workbench.html")
 """Pages whose components set styles of their own on what they draw."""
 
@@ -87,6 +92,20 @@ class Site:
         """The IRI of every source, sorted."""
         return [iri for iri in self._subjects if iri.startswith(BASE + "source/")]
 
+    def parts(self) -> dict[str, str]:
+        """What has no page of its own, each with the thing that it is part of."""
+        table = self.graph.store.select(_PARTS)
+        found = sorted((lexical(part), lexical(owner)) for part, owner in table.rows)
+        return {
+            part: owner
+            for part, owner in reversed(found)
+            if kind_of(part) in WITHOUT_PAGE and has_page(owner)
+        }
+
+    def owner_or_none(self, part: str) -> str | None:
+        """The thing that something without a page of its own is part of."""
+        return self.parts().get(part) if kind_of(part) in WITHOUT_PAGE else None
+
     def paths(self) -> Iterator[str]:
         """The path of every page that can be written beforehand."""
         for language in LANGUAGES:
@@ -117,6 +136,7 @@ class Site:
             "build": self.build,
             "data_date": asked.show.t.date(self.graph.data_date.isoformat()),
             "citing": asked.citing,
+            "signposts": () if template == "error.html" else signposts(asked.path),
             # A server sends its policy as a header.
             "csp": _policy(template) if self.backend == "wasm" else "",
         }

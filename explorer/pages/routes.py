@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from cuakhau.explorer.pages import home, plain, questions, source, terms, thing_view
+from cuakhau.explorer.pages import graphs, home, plain, questions, source, terms, thing_view
 from cuakhau.explorer.pages.asked import Backend, Make
 from cuakhau.queries import query as library
 
@@ -23,6 +23,7 @@ _ROUTES: Final[tuple[tuple[str, str, Make], ...]] = (
     (r"map/", "explore.html", plain.explore),
     (r"workbench/", "workbench.html", plain.workbench),
     (r"ontology/", "terms.html", terms.terms),
+    (r"graph/((?:inferred/)?[a-z0-9-]+)/", "graph.html", graphs.own_graph),
     (r"about/", "about.html", plain.about),
     (r"api/", "api.html", plain.api),
 )

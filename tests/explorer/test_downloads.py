@@ -13,7 +13,8 @@ from pyoxigraph import NamedNode, RdfFormat
 
 from cuakhau import Graph, open_graph
 from cuakhau.errors import NameResolutionError
-from cuakhau.explorer.downloads import ENDINGS, thing_document
+from cuakhau.explorer.downloads import thing_document
+from cuakhau.explorer.resources import ENDINGS
 from cuakhau.graph.iris import BASE, ck
 
 _GATE = f"{BASE}id/gate/tra-linh"

@@ -10,8 +10,9 @@ from lxml import html
 from pyoxigraph import Literal, NamedNode, Quad
 
 from cuakhau.api import Graph
-from cuakhau.explorer.downloads import ENDINGS, thing_document
+from cuakhau.explorer.downloads import thing_document
 from cuakhau.explorer.pages.render import Site
+from cuakhau.explorer.resources import ENDINGS
 from cuakhau.graph.iris import BASE, DATASET, ck, term
 from tests.networks import border
 
