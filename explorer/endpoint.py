@@ -216,6 +216,8 @@ class Endpoint:
             raise SyntaxProblemError(told["message"], line=told["line"], column=told["column"])
         if kind == "other":
             raise ProtocolError(406, not_acceptable(body.decode()))
+        if kind == "endpoint":
+            raise ProtocolError(502, json.loads(body)["message"])
         if kind not in ("answer", "cut"):
             raise StoreError(body.decode())
         head, _, content = body.partition(b"\n")

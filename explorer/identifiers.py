@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from posixpath import dirname, relpath
 from typing import Final
 
 from starlette.requests import Request
@@ -64,9 +65,11 @@ def _lead(
     if found is None:
         types = ", ".join(types[0] for types in offers.values())
         return Response(f"This can be had as {types}.\n", 406, _headers(), "text/plain; charset=utf-8")
-    up, ending = "../" * path.count("/"), found[0]
-    to = f"{resource.document}.{ending}" if ending else f"{_language(request)}/{resource.page}"
-    response = _see(up + to)
+    ending = found[0]
+    if ending:
+        response = _see(relpath(f"{resource.document}.{ending}", dirname(path) or "."))
+    else:
+        response = _see("../" * path.count("/") + f"{_language(request)}/{resource.page}")
     if links:
         response.headers["link"] = links
     return response

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
@@ -23,11 +24,17 @@ from cuakhau.graph.worker_process import end_with_parent, limit_memory, read_mes
 
 
 def serve(
-    store: Path, published: Published, *, memory_bytes: int, incoming: IO[bytes], outgoing: IO[bytes]
+    store: Path,
+    published: Published,
+    *,
+    services: Sequence[str],
+    memory_bytes: int,
+    incoming: IO[bytes],
+    outgoing: IO[bytes],
 ) -> None:
     """Open the graph and answer until the other side closes."""
     try:
-        graph = open_graph(store)
+        graph = open_graph(store, allow_service=services)
         renderer = Renderer(graph, published=published)
         graph.manifest  # noqa: B018  # read while it is that of the build that was opened
     except CuakhauError as error:
@@ -62,11 +69,12 @@ def _written(document: Document) -> bytes:
 
 
 def main() -> None:
-    """Run: `python -m cuakhau.explorer.render_process STORE MEMORY-BYTES PUBLIC-URL` (empty for none)."""
+    """Run: `python -m cuakhau.explorer.render_process STORE MEMORY-BYTES PUBLIC-URL [SERVICE…]` (no URL: empty)."""
     end_with_parent()
     serve(
         Path(sys.argv[1]),
         Published(root=f"{sys.argv[3]}/") if sys.argv[3] else Published(),
+        services=sys.argv[4:],
         memory_bytes=int(sys.argv[2]),
         incoming=sys.stdin.buffer,
         outgoing=sys.stdout.buffer,

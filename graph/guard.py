@@ -50,7 +50,7 @@ def check(text: str, *, services: frozenset[str] = frozenset()) -> None:
 
     Args:
         text: the query.
-        services: hosts that SERVICE may ask, each named by its whole address in the query (`query.wikidata.org`).
+        services: what SERVICE may ask, as `allowed_service` gives it; the query names each by its whole address.
 
     Raises:
         QuerySyntaxError: for SERVICE, and for brackets so deep that they would end the process. Any other
@@ -61,13 +61,53 @@ def check(text: str, *, services: frozenset[str] = frozenset()) -> None:
         raise QuerySyntaxError(refusal)
 
 
-def parse(text: str) -> None:
+def allowed_service(text: str) -> str:
+    """What an operator allows SERVICE to ask, as `check` takes it: a host, or the whole address of one endpoint.
+
+    >>> allowed_service("Query.Wikidata.org"), allowed_service("https://query.wikidata.org/sparql")
+    ('query.wikidata.org', 'https://query.wikidata.org/sparql')
+
+    Raises:
+        ValueError: if it is neither.
+    """
+    address = urlsplit(text if "://" in text else f"//{text}")
+    if (
+        not address.hostname
+        or (address.scheme or "http") not in ("http", "https")
+        or re.search(r"[\s<>\"@?#]", text)
+    ):
+        raise ValueError(f"{text!r} is neither a host (query.wikidata.org) nor the address of an endpoint")
+    if address.scheme:
+        return f"{address.scheme}://{address.netloc.lower()}{address.path}"
+    if address.path:
+        raise ValueError(f"{text!r}: write a host alone, or the whole address with https://")
+    return address.netloc.lower()
+
+
+def services(text: str) -> tuple[str, ...]:
+    """The addresses that a query names after SERVICE, as far as `check` could let them pass; each once."""
+    return tuple(dict.fromkeys(_decode(found[3]) for found in _SERVICE_AT.finditer(text)))
+
+
+def is_allowed(address: str, allowed: frozenset[str]) -> bool:
+    """Whether SERVICE may ask an address: it, or its host, is among those that an operator allows."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # an address that cannot be taken apart
+        return False
+    if parts.scheme not in ("http", "https"):
+        return False
+    host = parts.netloc.lower()
+    return host in allowed or (f"{parts.scheme}://{host}{parts.path}" in allowed and not parts.query)
+
+
+def parse(text: str, *, services: frozenset[str] = frozenset()) -> None:
     """The same, and the syntax too, for a store whose own errors tell less, or that might run an update.
 
     Raises:
         QuerySyntaxError: for whatever is no query that only reads and asks only one store.
     """
-    check(text)
+    check(text, services=services)
     error = _syntax_error_or_none(text)
     if error is not None:
         raise syntax_error(text, error) from error
@@ -120,7 +160,10 @@ def _refusal_or_none(text: str) -> str | None:
     if not any(_may_hold_service(reading) for reading in readings):
         return None
     if any(_syntax_error_or_none(reading) is None for reading in readings):
-        return "SERVICE is refused: a query asks this graph only; ask the other endpoint by itself and join the answers"
+        return (
+            "SERVICE is refused: a query asks this graph only; ask the other endpoint by itself and join the answers, "
+            "or have whoever runs this allow its host (--allow-service HOST)"
+        )
     return None
 
 
@@ -132,15 +175,11 @@ def _without_allowed(text: str, services: frozenset[str]) -> str:
     """
 
     def change(found: re.Match[str]) -> str:
-        address = urlsplit(_decode(found[3]))
-        if address.scheme not in ("http", "https") or address.netloc.lower() not in services:
+        if not is_allowed(_decode(found[3]), services):
             return found[0]
         return f"GRAPH{found[1]}{found[2] or ''}<{found[3]}>"
 
-    try:
-        return _SERVICE_AT.sub(change, text)
-    except ValueError:  # an address that cannot be taken apart
-        return text
+    return _SERVICE_AT.sub(change, text)
 
 
 def _may_hold_service(text: str) -> bool:

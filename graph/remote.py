@@ -45,12 +45,13 @@ class RemoteStore:
     that copy there: ask for `?g a ck:Passage` too.
     """
 
-    def __init__(self, url: str, *, timeout_s: float = 30.0) -> None:
+    def __init__(self, url: str, *, timeout_s: float = 30.0, services: frozenset[str] = frozenset()) -> None:
         """Make no request yet.
 
         Args:
             url: address of the endpoint, with name and password in it where it asks for them.
             timeout_s: seconds after which the wait for a whole answer ends.
+            services: what queries may have the endpoint ask by SERVICE, which it may refuse all the same.
 
         Raises:
             EndpointError: if the URL is none of HTTP.
@@ -66,6 +67,7 @@ class RemoteStore:
         self._address = address
         self._url = str(address.copy_with(userinfo=b""))  # a password is not for messages
         self._timeout_s = timeout_s
+        self._services = services
         self._client = httpx.Client(timeout=timeout_s, trust_env=address.host not in _LOOPBACK)
         self._default_graph: Dataset | None = None
         self._close = weakref.finalize(self, self._client.close)
@@ -98,7 +100,7 @@ class RemoteStore:
 
     def construct(self, text: str) -> tuple[Triple, ...]:
         """Triples of a CONSTRUCT query, each once; made here from the rows that the endpoint gives."""
-        _must_be(text, "CONSTRUCT")
+        _must_be(text, "CONSTRUCT", services=self._services)
         construction = Construction.of(text)
         return construction.triples(self.select(construction.question))
 
@@ -110,7 +112,7 @@ class RemoteStore:
         return answer
 
     def _ask(self, text: str, *, form: str) -> Table | bool:
-        _must_be(text, form)
+        _must_be(text, form, services=self._services)
         return self._request(text, more=self._dataset(text))
 
     def _dataset(self, text: str) -> Dataset:
@@ -277,8 +279,8 @@ def _nodes(value: object) -> Iterator[CompValue]:
             yield from _nodes(part)
 
 
-def _must_be(text: str, wanted: str) -> None:
-    guard.parse(text)
+def _must_be(text: str, wanted: str, *, services: frozenset[str]) -> None:
+    guard.parse(text, services=services)
     form = guard.form_or_none(text)
     if form is None or form.name == wanted:
         return

@@ -23,6 +23,7 @@ from pyoxigraph import (
 
 from cuakhau.errors import QuerySyntaxError, StoreError
 from cuakhau.graph import guard
+from cuakhau.graph.federation import endpoint_error_or_none
 
 Term = NamedNode | Literal | BlankNode | Triple
 """What can stand in a row of an answer; an unbound variable is None."""
@@ -73,9 +74,12 @@ class EmbeddedStore:
     your own, use `cuakhau.graph.worker.LimitedStore`.
     """
 
-    def __init__(self, engine: pyoxigraph.Store, *, folder: Path | None = None) -> None:
+    def __init__(
+        self, engine: pyoxigraph.Store, *, folder: Path | None = None, services: frozenset[str] = frozenset()
+    ) -> None:
         self._engine = engine
         self._folder = folder
+        self._services = services
 
     @classmethod
     def open(cls, path: Path) -> EmbeddedStore:
@@ -87,8 +91,12 @@ class EmbeddedStore:
         return cls.open_folder(current_build(path))
 
     @classmethod
-    def open_folder(cls, folder: Path) -> EmbeddedStore:
+    def open_folder(cls, folder: Path, *, services: frozenset[str] = frozenset()) -> EmbeddedStore:
         """Open one build by its own folder, whether or not it is the current one.
+
+        Args:
+            folder: of the build.
+            services: what queries may ask by SERVICE; nothing here limits how long that takes.
 
         Raises:
             StoreError: if it cannot be read.
@@ -99,7 +107,7 @@ class EmbeddedStore:
             raise StoreError(
                 f"the graph at {folder} cannot be read ({error}): run `cuakhau build`"
             ) from error
-        return cls(engine, folder=folder)
+        return cls(engine, folder=folder, services=services)
 
     @classmethod
     def in_memory(cls) -> EmbeddedStore:
@@ -153,7 +161,7 @@ class EmbeddedStore:
     @contextmanager
     def stream(self, text: str) -> Iterator[tuple[tuple[str, ...], Iterator[tuple[Term | None, ...]]]]:
         """Columns of a SELECT query, and its rows as the engine finds them, to be read inside the `with`."""
-        guard.check(text)
+        guard.check(text, services=self._services)
         with _engine_errors(text):
             answer = self._engine.query(text)
             if not isinstance(answer, QuerySolutions):
@@ -162,7 +170,7 @@ class EmbeddedStore:
 
     def construct(self, text: str) -> tuple[Triple, ...]:
         """Triples of a CONSTRUCT or DESCRIBE query, each once."""
-        guard.check(text)
+        guard.check(text, services=self._services)
         with _engine_errors(text):
             answer = self._engine.query(text)
             if not isinstance(answer, QueryTriples):
@@ -171,7 +179,7 @@ class EmbeddedStore:
 
     def ask(self, text: str) -> bool:
         """Whether an ASK query has a solution."""
-        guard.check(text)
+        guard.check(text, services=self._services)
         with _engine_errors(text):
             answer = self._engine.query(text)
             if not isinstance(answer, QueryBoolean):
@@ -249,4 +257,6 @@ def _engine_errors(text: str) -> Iterator[None]:
             f"the query holds half a surrogate pair, which is no character: {error}"
         ) from error
     except _ENGINE_ERRORS as error:
+        if (of_another := endpoint_error_or_none(text, error)) is not None:
+            raise of_another from error
         raise StoreError(f"the store failed: {error}") from error

@@ -26,7 +26,8 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from cuakhau.errors import QuerySyntaxError, QueryTimeoutError, StoreError
+from cuakhau.errors import EndpointError, QuerySyntaxError, QueryTimeoutError, StoreError
+from cuakhau.graph import guard
 from cuakhau.graph.store import Table, current_build
 from cuakhau.graph.worker_process import read_message, write_message
 
@@ -48,6 +49,7 @@ class LimitedStore:
         limit_s: float = 30.0,
         memory_bytes: int | None = _MEMORY_BYTES,
         max_rows: int | None = None,
+        services: frozenset[str] = frozenset(),
     ) -> None:
         """Check that there is a graph at `path`.
 
@@ -57,6 +59,7 @@ class LimitedStore:
             memory_bytes: what queries may take on top of what the open store takes, where the system knows
                 such a limit (Linux does, macOS and Windows do not); None for no limit.
             max_rows: rows after which the answer to a SELECT is cut, which its `truncated` says.
+            services: what queries may ask by SERVICE, as `guard.allowed_service` gives it; within the same time.
 
         Raises:
             StoreError: if there is no graph.
@@ -65,6 +68,7 @@ class LimitedStore:
         self._limit_s = limit_s
         self._memory_bytes = memory_bytes
         self._max_rows = max_rows
+        self._services = services
         self._folder = current_build(path)
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -120,10 +124,21 @@ class LimitedStore:
             raise QuerySyntaxError(f"the query holds half a surrogate pair: {error}") from error
         with self._lock:
             process = self._running()
-            kind, body = self._exchange(process, form, question)
+            try:
+                kind, body = self._exchange(process, form, question)
+            except QueryTimeoutError as error:
+                if asked := guard.services(text):
+                    raise QueryTimeoutError(
+                        f"{error}; it asks {', '.join(asked)} by SERVICE, which may be what did not answer",
+                        limit_s=self._limit_s,
+                    ) from error
+                raise
         if kind == "syntax":
             told = json.loads(body)
             raise QuerySyntaxError(told["message"], line=told["line"], column=told["column"])
+        if kind == "endpoint":
+            told = json.loads(body)
+            raise EndpointError(told["message"], url=told["url"])
         if kind == "error":
             raise StoreError(body.decode())
         return kind, body
@@ -137,6 +152,7 @@ class LimitedStore:
         self._folder = folder
         command = [sys.executable, "-P", "-m", "cuakhau.graph.worker_process", str(folder)]
         command += [str(self._memory_bytes or 0), str(-1 if self._max_rows is None else self._max_rows)]
+        command += sorted(self._services)
         try:
             # A session of its own: Ctrl-C reaches the caller, who ends the process.
             self._process = subprocess.Popen(

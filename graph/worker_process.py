@@ -2,7 +2,8 @@
 
 A message is a line `KIND LENGTH` in ASCII and LENGTH bytes. In come `select`, `construct` and `ask` with the
 query in UTF-8. Out go `ready` once; then, for each query, `table` or `part` (SPARQL TSV; a part was cut),
-`triples` (N-Triples), `truth` (`true` or `false`), `syntax` (JSON) or `error` (words).
+`triples` (N-Triples), `truth` (`true` or `false`), `syntax` (JSON), `endpoint` (JSON: another endpoint failed that the
+query asks) or `error` (words).
 
 And `protocol` with a `Request` comes in (by marshal: both sides are the same interpreter, and JSON takes five times
 as long), for which `answer` or `cut` goes out: a line with the name of the format (and the number of rows that a cut
@@ -25,7 +26,7 @@ from typing import IO, Final, NamedTuple
 
 from pyoxigraph import QueryTriples
 
-from cuakhau.errors import CuakhauError, QuerySyntaxError
+from cuakhau.errors import CuakhauError, EndpointError, QuerySyntaxError
 from cuakhau.graph.serialised import GRAPHS, TABLES, write_graph, write_table
 from cuakhau.graph.store import EmbeddedStore, written
 
@@ -72,11 +73,17 @@ def read_message(pipe: IO[bytes]) -> tuple[str, bytes] | None:
 
 
 def serve(
-    folder: Path, *, max_rows: int | None, memory_bytes: int | None, incoming: IO[bytes], outgoing: IO[bytes]
+    folder: Path,
+    *,
+    max_rows: int | None,
+    memory_bytes: int | None,
+    services: frozenset[str],
+    incoming: IO[bytes],
+    outgoing: IO[bytes],
 ) -> None:
     """Open the store and answer until the other side closes."""
     try:
-        store = EmbeddedStore.open_folder(folder)
+        store = EmbeddedStore.open_folder(folder, services=services)
     except CuakhauError as error:
         write_message(outgoing, "error", str(error).encode())
         return
@@ -102,6 +109,8 @@ def _answer(store: EmbeddedStore, form: str, body: bytes, *, max_rows: int | Non
     except QuerySyntaxError as error:
         told = {"message": str(error), "line": error.line, "column": error.column}
         return "syntax", json.dumps(told).encode()
+    except EndpointError as error:
+        return "endpoint", json.dumps({"message": str(error), "url": error.url}).encode()
     except CuakhauError as error:
         return "error", str(error).encode()
     except MemoryError:
@@ -174,13 +183,14 @@ def _end_with(parent: int) -> None:
 
 
 def main() -> None:
-    """Run: `python -m cuakhau.graph.worker_process FOLDER MEMORY-BYTES MAX-ROWS` (0 and -1 for no limit)."""
-    folder, memory_bytes, max_rows = sys.argv[1:]
+    """Run: `python -m cuakhau.graph.worker_process FOLDER MEMORY-BYTES MAX-ROWS [SERVICE…]` (0 and -1 for no limit)."""
+    folder, memory_bytes, max_rows, *services = sys.argv[1:]
     end_with_parent()
     serve(
         Path(folder),
         max_rows=None if int(max_rows) < 0 else int(max_rows),
         memory_bytes=int(memory_bytes) or None,
+        services=frozenset(services),
         incoming=sys.stdin.buffer,
         outgoing=sys.stdout.buffer,
     )

@@ -38,7 +38,8 @@ class Parameter:
     name: str
     """As given on the command line: `gate`, `as_of`."""
     type: str
-    """`entity:KINDS`, `code:SCHEME`, `class:NAMES` (of the ontology), `date`, `year`, `integer`, `decimal`, `language`, `text`."""
+    """`entity:KINDS`, `code:SCHEME`, `class:NAMES` (of the ontology), `date`, `year`, `integer`, `decimal`, `language`, `text`,
+    `endpoint`."""
     description: Mapping[str, str]
     """In vi, en, zh."""
     default: Term | None
@@ -83,6 +84,7 @@ def expected(parameter: Parameter) -> str:
         "decimal": "a number, with a point before the decimals",
         "language": "a language tag, such as vi, en, zh",
         "text": "a text",
+        "endpoint": "the address of a SPARQL endpoint",
     }
     return f"{words[family]} (for example {parameter.example})"
 
@@ -121,7 +123,9 @@ def check_term(parameter: Parameter, value: Term) -> None:
         ParameterError: if the kind of term or its datatype is not that of the parameter's type.
     """
     family, _, rest = parameter.type.partition(":")
-    if family in ("entity", "code", "class"):
+    if family == "endpoint":
+        good = isinstance(value, NamedNode) and value.value.startswith(("http://", "https://"))
+    elif family in ("entity", "code", "class"):
         good = isinstance(value, NamedNode) and _fits(family, rest, value.value)
     else:
         datatypes = {"date": "date", "year": "integer", "integer": "integer", "decimal": "decimal"}
@@ -212,11 +216,20 @@ def _text(text: str) -> Literal | None:
     return Literal(text) if text else None
 
 
-_READERS: Final[dict[str, Callable[[str], Literal | None]]] = {
+def _endpoint(text: str) -> NamedNode | None:
+    found = _IRI.fullmatch(text)
+    try:
+        return NamedNode(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+_READERS: Final[dict[str, Callable[[str], Term | None]]] = {
     "date": _date,
     "year": _year,
     "integer": _integer,
     "decimal": _decimal,
     "language": _language,
     "text": _text,
+    "endpoint": _endpoint,
 }

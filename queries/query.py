@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
@@ -30,6 +30,8 @@ _VALUES_LINE = re.compile(
     r'(?P<term>UNDEF|"[^"\\]*"(?:\^\^\w+:\w+)?|<[^>]*>|\w+:\w+)'
     r"(?P<after> \}\s*)$"
 )
+_SERVICE_LINE = re.compile(r"^(?P<before>\s*SERVICE )<(?P<address>[^>]*)>(?P<after> \{\s*)$")
+"""What SERVICE asks is a parameter of the name `endpoint`."""
 _TERM = re.compile(r'"(?P<lexical>[^"\\]*)"(?:\^\^(?P<datatype>\w+:\w+))?|<(?P<iri>[^>]*)>')
 
 
@@ -80,7 +82,9 @@ class Query:
     evidence: tuple[Pattern, ...]
     """The triples whose passages support a row."""
     text: str
-    """Header and SPARQL, as in the file; runs as it stands."""
+    """Header and SPARQL, as in the file; runs as it stands, but for a federated question."""
+    federated: tuple[str, ...] = ()
+    """Addresses of the endpoints that it asks by SERVICE, as the file names them; empty for most questions."""
 
     def bind(self, values: Mapping[str, Term]) -> str:
         """The SPARQL text with terms in the place of parameters.
@@ -134,9 +138,26 @@ class Query:
         raise KeyError(name)
 
 
-@functools.cache
 def library() -> Mapping[str, Query]:
-    """Every question by its name, in alphabetical order."""
+    """Every question that asks this graph alone, by its name, in alphabetical order."""
+    return {name: query for name, query in _files().items() if not query.federated}
+
+
+def federated(may_ask: Callable[[str], bool] = lambda address: True) -> Mapping[str, Query]:
+    """The questions that ask another endpoint too, by name.
+
+    Args:
+        may_ask: whether an endpoint may be asked; a question stands here if all of its own may.
+    """
+    return {
+        name: query
+        for name, query in _files().items()
+        if query.federated and all(map(may_ask, query.federated))
+    }
+
+
+@functools.cache
+def _files() -> Mapping[str, Query]:
     folder = resources.files("cuakhau.queries")
     files = sorted(path.name for path in folder.iterdir() if path.name.endswith(".rq"))
     return {
@@ -151,7 +172,7 @@ def get(name: str) -> Query:
     Raises:
         UnknownQueryError: if there is none; it lists names that resemble it.
     """
-    found = library().get(name.removesuffix(".rq"))
+    found = _files().get(name.removesuffix(".rq"))
     if found is not None:
         return found
     similar = difflib.get_close_matches(name, library(), n=5, cutoff=0.4)
@@ -184,6 +205,7 @@ def parse(name: str, text: str) -> Query:
             tags=tuple(header["tags"]),
             evidence=tuple(_pattern(line) for line in header["evidence"]),
             text=text,
+            federated=tuple(header.get("federated", ())),
         )
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
         raise QueryError(f"{name}.rq: its header cannot be used: {type(error).__name__}: {error}") from error
@@ -227,14 +249,18 @@ def _parameter(
 
 def _defaults(text: str) -> dict[str, Term | None]:
     """What stands in each `VALUES` line of one variable and one term, None for UNDEF."""
-    found = {}
+    found: dict[str, Term | None] = {}
     for line in text.splitlines():
-        if match := _VALUES_LINE.match(line):
+        if match := _SERVICE_LINE.match(line):
+            found["endpoint"] = NamedNode(match["address"])
+        elif match := _VALUES_LINE.match(line):
             found[match["variable"]] = None if match["term"] == "UNDEF" else _read_term(match["term"])
     return found
 
 
 def _fill(line: str, by_variable: Mapping[str, str]) -> str:
+    if (service := _SERVICE_LINE.match(line)) and "endpoint" in by_variable:
+        return service["before"] + by_variable["endpoint"] + service["after"]
     found = _VALUES_LINE.match(line)
     if found is None or found["variable"] not in by_variable:
         return line

@@ -11,7 +11,7 @@ from cuakhau.graph.store import Term
 from cuakhau.queries import grounding
 from cuakhau.queries.grounding import TriplePattern
 from cuakhau.queries.parameters import PLACE_KINDS, Parameter
-from cuakhau.queries.query import Pattern, Query
+from cuakhau.queries.query import Pattern, Query, library
 
 
 def build(graph: Graph) -> object:
@@ -21,7 +21,7 @@ def build(graph: Graph) -> object:
         "prefixes": PREFIXES,
         "placeKinds": list(PLACE_KINDS),
         "dataDate": graph.data_date.isoformat(),
-        "questions": {name: _question(graph, query) for name, query in sorted(graph.questions().items())},
+        "questions": {name: _question(graph, query) for name, query in sorted(library().items())},
         "rules": {rule.name: _rule(rule) for rule in ontology.rules()},
     }
 

@@ -36,7 +36,7 @@ class Theme:
 def themes(asked: Asked) -> list[Theme]:
     """All questions by theme; one whose tags no theme has stands with those about the evidence."""
     found: dict[str, list[Query]] = {key: [] for key in _THEMES}
-    for query in asked.reading.graph.questions().values():
+    for query in library.library().values():
         wanted = (key for tag in query.tags for key, tags in _THEMES.items() if tag in tags)
         found[next(wanted, "evidence")].append(query)
     return [

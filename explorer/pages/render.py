@@ -10,6 +10,7 @@ from typing import Any, Final
 import jinja2
 
 from cuakhau.api import Graph
+from cuakhau.explorer.dataset_documents import own_graphs
 from cuakhau.explorer.headers import LIVE_PAGE_POLICY, PAGE_POLICY
 from cuakhau.explorer.pages.addresses import WITHOUT_PAGE, has_page, root_of
 from cuakhau.explorer.pages.asked import Asked, Backend
@@ -110,6 +111,8 @@ class Site:
         """The path of every page that can be written beforehand."""
         for language in LANGUAGES:
             yield from (f"{language}/{rest}" for rest in fixed_paths(self.backend))
+            for own in own_graphs(self.graph):
+                yield f"{language}/graph/{own.name}/"
             for iri in self._subjects:
                 yield f"{language}/{iri.removeprefix(BASE)}/"
 

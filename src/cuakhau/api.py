@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from cuakhau.answer import Answer
 from cuakhau.building import default_store
-from cuakhau.errors import EndpointError, QuerySyntaxError, StoreError
+from cuakhau.errors import EndpointError, ParameterError, QuerySyntaxError, StoreError
 from cuakhau.finder import Described, Finder
 from cuakhau.graph.iris import DATASET, PREFIXES
 from cuakhau.graph.search import Hit
@@ -23,6 +23,7 @@ from cuakhau.graph.store import EmbeddedStore, Store, Table
 from cuakhau.labels import LANGUAGES, Labels, check_language
 from cuakhau.queries import query as questions
 from cuakhau.queries.citations import Citation, RowCitations
+from cuakhau.queries.federated import ask_federated
 from cuakhau.queries.lookup import cite_place, find_documents, find_places
 from cuakhau.queries.parameters import Parameter, parse_value
 from cuakhau.queries.query import Column, Query
@@ -45,7 +46,12 @@ _NOT_CITED: Final = RowCitations((), ("ASK gives no rows: ask with SELECT to see
 
 
 def open_graph(
-    store: Path | None = None, *, endpoint: str | None = None, language: str = "vi", limit_s: float = 30.0
+    store: Path | None = None,
+    *,
+    endpoint: str | None = None,
+    language: str = "vi",
+    limit_s: float = 30.0,
+    allow_service: Collection[str] = (),
 ) -> Graph:
     """Open a graph that was built, or any SPARQL 1.1 endpoint that serves one.
 
@@ -54,25 +60,44 @@ def open_graph(
         endpoint: URL of an endpoint, instead of a folder.
         language: of names and headings: vi, en, zh.
         limit_s: seconds after which a SPARQL query is ended.
+        allow_service: what queries may ask by SERVICE: hosts (`query.wikidata.org`), or whole addresses of endpoints.
 
     Raises:
         StoreError: if there is no graph, or it cannot be read.
+        ParameterError: if what is allowed is neither a host nor an address.
     """
+    services = _services(allow_service)
     if endpoint is not None:
         from cuakhau.graph.remote import RemoteStore
 
-        remote = RemoteStore(endpoint, timeout_s=limit_s)
-        return Graph(remote, limited=remote, path=None, language=language, limit_s=limit_s)
+        remote = RemoteStore(endpoint, timeout_s=limit_s, services=services)
+        return Graph(remote, limited=remote, path=None, language=language, limit_s=limit_s, services=services)
     path = Path(store) if store is not None else default_store()
     embedded = EmbeddedStore.open(path)
-    return Graph(embedded, limited=None, path=path, language=language, limit_s=limit_s)
+    return Graph(embedded, limited=None, path=path, language=language, limit_s=limit_s, services=services)
+
+
+def _services(allowed: Collection[str]) -> frozenset[str]:
+    from cuakhau.graph.guard import allowed_service
+
+    try:
+        return frozenset(allowed_service(text) for text in allowed)
+    except ValueError as error:
+        raise ParameterError(f"allow_service: {error}", parameter="allow_service") from error
 
 
 class Graph:
     """A graph to ask; made by `open_graph`."""
 
     def __init__(
-        self, store: Store, *, limited: Store | None, path: Path | None, language: str, limit_s: float
+        self,
+        store: Store,
+        *,
+        limited: Store | None,
+        path: Path | None,
+        language: str,
+        limit_s: float,
+        services: frozenset[str] = frozenset(),
     ) -> None:
         self.language = check_language(language)
         """Of names and headings."""
@@ -80,11 +105,17 @@ class Graph:
         self._given_limited = limited
         self._path = path
         self._limit_s = limit_s
+        self._services = services
         self._labels = Labels(store)
 
     def questions(self) -> Mapping[str, Query]:
-        """The questions of the library, by name."""
-        return questions.library()
+        """The questions of the library, by name; those that ask another endpoint only where that is allowed."""
+        return {**questions.library(), **questions.federated(self._may_ask)}
+
+    def _may_ask(self, address: str) -> bool:
+        from cuakhau.graph.guard import is_allowed
+
+        return is_allowed(address, self._services)
 
     def ask(
         self,
@@ -123,11 +154,16 @@ class Graph:
             UnknownQueryError: if there is no such question.
             ParameterError: if a parameter is unknown, missing, or of the wrong type.
             NameResolutionError: if a name fits nothing, or several things.
+            QueryError: if it asks another endpoint, which is not allowed.
+            EndpointError: if that endpoint fails.
         """
         query = questions.get(name)
         language = check_language(language or self.language)
         text = query.bind(self.terms(name, parameters, language=language))
-        table = self._store.select(text)
+        if query.federated:
+            table = ask_federated(query, text, store=self._limited, may_ask=self._may_ask)
+        else:
+            table = self._store.select(text)
         return self._answer(
             table,
             title=query.title[language],
@@ -337,7 +373,7 @@ class Graph:
             return self._store
         from cuakhau.graph.worker import LimitedStore
 
-        return LimitedStore(self._path, limit_s=self._limit_s)
+        return LimitedStore(self._path, limit_s=self._limit_s, services=self._services)
 
     def _cite_question(self, query: Query, table: Table) -> Sequence[RowCitations]:
         # Imported here: citing takes rdflib, which answering does without.

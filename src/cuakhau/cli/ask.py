@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,8 @@ from cuakhau.cli.options import (
     FormatOption,
     Language,
     LanguageOption,
+    LimitOption,
+    ServiceOption,
     StoreOption,
     TableFormat,
     examples,
@@ -63,6 +66,8 @@ def ask(
         bool, typer.Option("--iris", help="Add a column of identifiers beside each of names.")
     ] = False,
     form: FormatOption = TableFormat.TABLE,
+    limit: LimitOption = 30.0,
+    allow_service: ServiceOption = None,
     store: StoreOption = None,
     endpoint: EndpointOption = None,
     lang: LanguageOption = Language.VI,
@@ -75,7 +80,7 @@ def ask(
     if name is None:
         if given or as_of or known_by or about or cite:
             raise typer.BadParameter("name the question that the options are for; `cuakhau ask` lists all")
-        _list(form, language=lang.value)
+        _list(form, language=lang.value, allowed=allow_service or ())
         return
     if about:
         from cuakhau.queries import query
@@ -84,7 +89,7 @@ def ask(
         return
     from cuakhau.cli.answers import print_answer
 
-    graph = open_chosen(store, endpoint, lang)
+    graph = open_chosen(store, endpoint, lang, limit_s=limit, allow_service=allow_service or ())
     for key, value in (("as_of", as_of), ("known_by", known_by)):
         if value is not None:
             given[key] = value
@@ -106,17 +111,23 @@ def _pairs(texts: list[str]) -> dict[str, str]:
     return pairs
 
 
-def _list(form: TableFormat, *, language: str) -> None:
+def _list(form: TableFormat, *, language: str, allowed: Sequence[str]) -> None:
     from cuakhau import tabular
+    from cuakhau.graph.guard import allowed_service, is_allowed
     from cuakhau.queries import query
 
+    try:
+        services = frozenset(map(allowed_service, allowed))
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--allow-service") from error
+    listed = {**query.library(), **query.federated(lambda address: is_allowed(address, services))}
     rows = sorted(
         (
             next((tag for tag in question.tags if not tag.startswith("competency")), ""),
             name,
             question.title[language],
         )
-        for name, question in query.library().items()
+        for name, question in listed.items()
     )
     headings = ("tag", "name", "title")
     match form:

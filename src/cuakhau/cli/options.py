@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,6 +55,14 @@ LimitOption = Annotated[
     float,
     typer.Option("--limit", metavar="SECONDS", min=0.05, help="Seconds after which the query is ended."),
 ]
+ServiceOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--allow-service",
+        metavar="HOST|URL",
+        help="A host, or one endpoint, that queries may ask by SERVICE; may be repeated. [default: none]",
+    ),
+]
 DataOption = Annotated[
     Path | None,
     typer.Option(
@@ -66,14 +75,21 @@ DataOption = Annotated[
 
 
 def open_chosen(
-    store: Path | None, endpoint: str | None, language: Language, *, limit_s: float = 30.0
+    store: Path | None,
+    endpoint: str | None,
+    language: Language,
+    *,
+    limit_s: float = 30.0,
+    allow_service: Sequence[str] = (),
 ) -> Graph:
     """Open the graph that the options name."""
     if store is not None and endpoint is not None:
         raise typer.BadParameter("give --store or --endpoint, not both")
     from cuakhau.api import open_graph
 
-    return open_graph(store, endpoint=endpoint, language=language.value, limit_s=limit_s)
+    return open_graph(
+        store, endpoint=endpoint, language=language.value, limit_s=limit_s, allow_service=allow_service
+    )
 
 
 def own_data_or_none(data: Path | None) -> Path | None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cuakhau.cli.options import StoreOption, examples
+from cuakhau.cli.options import ServiceOption, StoreOption, examples
 from cuakhau.cli.output import explain
 
 
@@ -58,14 +58,7 @@ def serve(
             "--queue", metavar="N", min=0, help="Requests that may wait; the next is told to come back."
         ),
     ] = 64,
-    allow_service: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--allow-service",
-            metavar="HOST",
-            help="A host that queries may ask by SERVICE; may be repeated. [default: none]",
-        ),
-    ] = None,
+    allow_service: ServiceOption = None,
     allow_origin: Annotated[
         list[str] | None,
         typer.Option(
@@ -86,14 +79,19 @@ def serve(
     from cuakhau.building import default_store
     from cuakhau.explorer.serving import serve as run
     from cuakhau.explorer.settings import Settings, default_workers
+    from cuakhau.graph.guard import allowed_service
 
+    try:
+        services = frozenset(allowed_service(text) for text in allow_service or ())
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--allow-service") from error
     settings = Settings(
         limit_s=limit,
         workers=workers or default_workers(),
         waiting=waiting,
         max_rows=max_rows,
         max_bytes=max_mb << 20,
-        allow_service=frozenset(name.lower() for name in allow_service or ()),
+        allow_service=services,
         allow_origins=frozenset(allow_origin or ("*",)),
         public_url=public_url.rstrip("/"),
     )

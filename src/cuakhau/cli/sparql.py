@@ -17,6 +17,7 @@ from cuakhau.cli.options import (
     Language,
     LanguageOption,
     LimitOption,
+    ServiceOption,
     StoreOption,
     TableFormat,
     examples,
@@ -52,6 +53,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "cuakhau sparql 'SELECT ?gate WHERE { ?gate a ck:BorderGate ; ck:country <https://w3id.org/cuakhau/id/country/vn> }'",
             "cuakhau sparql question.rq --cite --lang en",
+            "cuakhau sparql federated.rq --allow-service query.wikidata.org --limit 60",
             "echo 'ASK { ?gate a ck:BorderGate }' | cuakhau sparql -",
         ),
     )(sparql)
@@ -75,6 +77,7 @@ def sparql(
         bool, typer.Option("--iris", help="Add a column of identifiers beside each of names.")
     ] = False,
     limit: LimitOption = 30.0,
+    allow_service: ServiceOption = None,
     store: StoreOption = None,
     endpoint: EndpointOption = None,
     lang: LanguageOption = Language.VI,
@@ -94,7 +97,7 @@ def sparql(
         fitting = [f.value for f in Format if (f in _OF_TRIPLES) == gives_triples]
         what = "triples" if gives_triples else "a table"
         raise typer.BadParameter(f"this query gives {what}: use {', '.join(fitting)}", param_hint="--format")
-    graph = open_chosen(store, endpoint, lang, limit_s=limit)
+    graph = open_chosen(store, endpoint, lang, limit_s=limit, allow_service=allow_service or ())
     if gives_triples:
         if cite:
             explain("Mind: triples are cited by their graphs; ask with SELECT … GRAPH ?passage { … }")
