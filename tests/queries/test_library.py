@@ -11,12 +11,12 @@ import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, RdfFormat, serialize
 from rdflib.plugins.sparql import prepareQuery
-from tests.queries.conftest import small_quads
 
 from cuakhau.graph.iris import BASE, ck, term
 from cuakhau.graph.store import EmbeddedStore, Term
 from cuakhau.queries.parameters import FAR_FUTURE
 from cuakhau.queries.query import LANGUAGES, VIEWS, Query, library
+from tests.queries.conftest import small_quads
 
 GOLDEN = Path(__file__).parent / "golden"
 QUERIES = list(library().values())
