@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, RdfFormat, parse
-from tests.graph.rdflib_stores import RdflibStore
-from tests.graph.servers import oxigraph_server, virtuoso_server
 
 import cuakhau
 from cuakhau.graph.remote import RemoteStore
 from cuakhau.graph.store import EmbeddedStore, Store, Term
 from cuakhau.queries.query import Query, library
+from tests.graph.rdflib_stores import RdflibStore
+from tests.graph.servers import oxigraph_server, virtuoso_server
 
 QUERIES = list(library().values())
 Row = tuple[str, ...]
