@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _RELATED = re.compile(
     r"""[\s>»*#•\-–—|\[【■●◆▶]*(?:
@@ -49,8 +49,7 @@ _LONG = 80
 """A paragraph this long that ends as a sentence does is running text; Chinese says as much in a third of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     end: int
     text: str

@@ -27,6 +27,8 @@ class Prepared:
     """Whether it is a point of a list that a sentence about plans announced."""
     year: int = 9999
     """Year of publication: what is dated later is a plan."""
+    unknown: list[tuple[Token, Token | None]] = field(default_factory=list)
+    """Names that the registry does not know, each with the token before it; found when the article is understood."""
     cues: list[tuple[int, Token]] | None = None
     """The tokens that bear on how firmly something is stated, with their indexes; None until they are asked for."""
 
@@ -70,8 +72,10 @@ def understand(article: Article) -> None:
     begins = not any(article.counts.values())
     for number, prepared in enumerate(article.sentences):
         weight = 5 if begins and number < 2 else 1
-        for token in _naming(prepared.tokens):
+        for token, before in _naming(prepared.tokens):
             types = token.types
+            if "Unknown" in types:
+                prepared.unknown.append((token, before))
             is_name = "Name" in types
             if is_name and "NamedGate" in types:
                 gates[article.text[token.start : token.end]] += weight
@@ -91,15 +95,18 @@ def _first(counter: Counter[str]) -> str:
     return counter.most_common(1)[0][0] if counter else ""
 
 
-def _naming(tokens: Sequence[Token]) -> Iterator[Token]:
-    """Names and zones, those among the parts of other tokens included, in the order of the text."""
-    rest = list(reversed(tokens))
-    while rest:
-        token = rest.pop()
-        if "Name" in token.types or "Zone" in token.types:
-            yield token
+_NAMING = frozenset({"Name", "Zone", "Unknown"})
+
+
+def _naming(tokens: Sequence[Token]) -> Iterator[tuple[Token, Token | None]]:
+    """Names and zones, those among the parts of other tokens included, in the order of the text; what is before each."""
+    before = None
+    for token in tokens:
+        if not _NAMING.isdisjoint(token.types):
+            yield token, before
         if token.attrs and (parts := token.attrs.get("parts")):
-            rest += reversed(parts)
+            yield from _naming(parts)
+        before = token
 
 
 def zone_name(token: Token, article: Article) -> str:
@@ -156,7 +163,9 @@ def modality(prepared: Prepared, at: int) -> str:
     state = "planned" if prepared.planned_by_heading else "actual"
     negated_at = -99
     if prepared.cues is None:
-        prepared.cues = [(n, token) for n, token in enumerate(prepared.tokens) if token.types & _CUES]
+        prepared.cues = [
+            (n, token) for n, token in enumerate(prepared.tokens) if not _CUES.isdisjoint(token.types)
+        ]
     if any("@rumour" in token.types for _, token in prepared.cues):
         return "hedged"
     for index, token in prepared.cues:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -62,7 +63,7 @@ def _facts(prepared: Prepared, article: Article, rules: Grammar) -> Iterator[Ext
                 says = speaker(prepared, article)
             yield from _stated(pattern, match, prepared, article, says=says)
     for token in prepared.tokens:
-        if _NESTING & token.types:
+        if not _NESTING.isdisjoint(token.types):
             yield from _facts_within(token, prepared, article, rules)
 
 
@@ -211,15 +212,26 @@ def _drop_undated_events(kept: dict[tuple[Any, ...], ExtractedFact]) -> None:
     events = [f for f in kept.values() if f.type == "event"]
     across = {f.args["cn"]: f.args["vn"] for f in kept.values() if f.type == "paired_gates"}
     dated = {_happening(f, across) for f in events if "date" in f.args and "place" in f.args}
-    objects = [f for f in events if "date" in f.args and "object" in f.args]
+    objects = sorted((f for f in events if "date" in f.args and "object" in f.args), key=_place)
     for key, fact in list(kept.items()):
         if fact.type != "event" or "date" in fact.args:
             continue
         if "place" in fact.args:
             if _happening(fact, across) in dated:
                 del kept[key]
-        elif any(_same_object(fact, other) for other in objects):
-            del kept[key]
+        else:
+            first = bisect_left(objects, fact.span[0] - _TOLD_WITHIN, key=_place)
+            last = bisect_left(objects, fact.span[0] + _TOLD_WITHIN, key=_place)
+            if any(_same_object(fact, other) for other in objects[first:last]):
+                del kept[key]
+
+
+_TOLD_WITHIN = 20_000
+"""Characters within which two statements can be of one event by the words of their object alone: an article's."""
+
+
+def _place(fact: ExtractedFact) -> int:
+    return fact.span[0]
 
 
 _ONE_CEREMONY = frozenset({"opening", "announcement", "upgrade", "reopening"})
@@ -262,22 +274,13 @@ def _candidates(article: Article) -> Iterator[CandidateName]:
     """Each name by construction once, where it stands first."""
     seen: set[tuple[str, str]] = set()
     for prepared in article.sentences:
-        for token, before in _named(prepared.tokens, article.text):
+        for token, before in prepared.unknown:
             text = article.text[token.start : token.end]
             kind = next((kind for type_, kind in _CANDIDATE_KINDS.items() if type_ in token.types), "")
             if kind and (text, kind) not in seen:
                 seen.add((text, kind))
-                yield CandidateName(text, kind, (token.start, token.end), f"follows “{before}”")
-
-
-def _named(tokens: list[Token], text: str) -> Iterator[tuple[Token, str]]:
-    before = ""
-    for token in tokens:
-        if "Unknown" in token.types:
-            yield token, before
-        if parts := token.attrs.get("parts"):
-            yield from _named(parts, text)
-        before = text[token.start : token.end]
+                follows = article.text[before.start : before.end] if before else ""
+                yield CandidateName(text, kind, (token.start, token.end), f"follows “{follows}”")
 
 
 __all__ = ["EXTRACTOR_VERSION", "Text", "extract"]

@@ -69,11 +69,8 @@ class Grammar:
 
     def candidates(self, present: frozenset[str]) -> list[FactPattern]:
         """The patterns that may match a sentence with these characters, in their order."""
-        found: list[FactPattern] = []
-        held, number = self._fact_anchors.held_by(present), -1
-        while (number := self._fact_anchors.first_from(number + 1, held)) >= 0:
-            found.append(self.facts[number])
-        return found
+        anchors, facts = self._fact_anchors, self.facts
+        return [facts[number] for number in anchors.all_where(anchors.held_by(present))]
 
     @cached_property
     def _fact_anchors(self) -> Anchors:

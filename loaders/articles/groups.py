@@ -12,14 +12,15 @@ from cuakhau.loaders.articles.tokens import Token
 from cuakhau.loaders.articles.two_sides import GROUP_CONDITIONS, by_side
 
 
-def grouped(tokens: list[Token], grammar: Grammar, *, text: str) -> list[Token]:
-    """Apply all rules in their order, each to what the rules before it made."""
+def grouped(tokens: list[Token], grammar: Grammar, *, text: str) -> tuple[list[Token], str]:
+    """Apply all rules in their order, each to what the rules before it made; the tokens and their characters."""
     codes = "".join([token.code for token in tokens])
     anchors = grammar.group_anchors
     held, number = anchors.held_by(frozenset(codes)), -1
     while (number := anchors.first_from(number + 1, held)) >= 0:
         rule = grammar.groups[number]
         made: list[Token] = []
+        written = ""
         position = 0
         for match in matches(rule.pattern, tokens, codes):
             token = _made(rule, match, text=text)
@@ -27,13 +28,13 @@ def grouped(tokens: list[Token], grammar: Grammar, *, text: str) -> list[Token]:
                 continue
             made += tokens[position : match.first]
             made.append(token)
+            written += codes[position : match.first] + token.code
             position = match.last - token.attrs.pop("drop", 0)
         if position:
-            made += tokens[position:]
-            tokens = made
-            codes = "".join([token.code for token in tokens])
+            tokens = made + tokens[position:]
+            codes = written + codes[position:]
             held |= anchors.held_by(rule.code)
-    return tokens
+    return tokens, codes
 
 
 def _made(rule: Group, match: Match, *, text: str) -> Token | None:

@@ -15,8 +15,9 @@ _SAMPLE = 20_000
 _WORD = re.compile(r"[^\W\d_]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _KANA_OR_HANGUL = re.compile(r"[\u3041-\u30ff\uac00-\ud7af]")
+_NOT_LATIN = re.compile(r"[^\W\d_\u0000-\u024f\u1e00-\u1eff]")
 _LATIN = re.compile(r"[\u0000-\u024f\u1e00-\u1eff]*")
-_VIETNAMESE_ONLY = re.compile(r"[ăđĩơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+_VIETNAMESE_ONLY = frozenset("ăđĩơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 """Letters that no other language of Latin script has, or hardly ever."""
 _ENGLISH_WORDS = frozenset(
     _WORD.findall(
@@ -49,15 +50,16 @@ def detect_or_none(text: str) -> Language | None:
     """
     sample = unicodedata.normalize("NFC", text[:_SAMPLE]).lower()
     han = len(_HAN.findall(sample))
-    words = Counter(_WORD.findall(_HAN.sub(" ", sample) if han else sample))
-    latin = {word: count for word, count in words.items() if _LATIN.fullmatch(word)}
-    all_words, latin_words = words.total(), sum(latin.values())
+    words = latin = Counter(_WORD.findall(_HAN.sub(" ", sample) if han else sample))
+    if _NOT_LATIN.search(sample):
+        latin = Counter({word: count for word, count in words.items() if _LATIN.fullmatch(word)})
+    all_words, latin_words = words.total(), latin.total()
     if han > latin_words and han >= 2:
         foreign = len(_KANA_OR_HANGUL.findall(sample))
         return "zh" if foreign <= han / 20 and all_words - latin_words <= han / 2 else None
     if not latin or latin_words < all_words * 0.6:
         return None
-    marked = sum(count for word, count in latin.items() if _VIETNAMESE_ONLY.search(word))
+    marked = sum([count for word, count in latin.items() if not _VIETNAMESE_ONLY.isdisjoint(word)])
     if marked >= latin_words * 0.15:
         return "vi"
     common = sum(count for word, count in latin.items() if word in _ENGLISH_WORDS)

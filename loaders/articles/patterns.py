@@ -136,6 +136,17 @@ class Anchors:
             for character in needed:
                 self._by_character[character] = self._by_character.get(character, 0) | bit | first
 
+    def all_where(self, held: int) -> Iterator[int]:
+        """Numbers of all patterns that may match where this is held, in their order."""
+        pending, number = held & self._patterns, 0
+        while pending:
+            step = (pending & -pending).bit_length()
+            number += step
+            needs = self._needs[number - 1]
+            if needs & held == needs:
+                yield number - 1
+            pending >>= step
+
     def held_by(self, present: Iterable[str]) -> int:
         """What these characters are enough for."""
         held, by_character = self._always, self._by_character
@@ -145,13 +156,14 @@ class Anchors:
 
     def first_from(self, number: int, held: int) -> int:
         """Number of the first pattern, from one on, that may match where this is held; -1 if there is none."""
-        pending = (held & self._patterns) >> number << number
+        pending = (held & self._patterns) >> number
         while pending:
-            lowest = pending & -pending
-            found = lowest.bit_length() - 1
-            if self._needs[found] & ~held == 0:
-                return found
-            pending ^= lowest
+            step = (pending & -pending).bit_length()
+            number += step
+            needs = self._needs[number - 1]
+            if needs & held == needs:
+                return number - 1
+            pending >>= step
         return -1
 
 
@@ -231,10 +243,11 @@ def matches(pattern: Pattern, tokens: list[Token], codes: str) -> Iterator[Match
             continue
         slots: dict[str, list[Token]] = {}
         places: dict[str, tuple[int, int]] = {}
+        regs = found.regs
         for slot, numbers in pattern.groups:
             for number in numbers:
-                first, last = found.span(number)
-                if first >= 0 and first < last:
+                first, last = regs[number]
+                if 0 <= first < last:
                     slots[slot] = tokens[first:last]
                     places[slot] = (first, last)
         yield Match(tokens, found.start(), found.end(), slots, places)

@@ -79,8 +79,7 @@ class _Reader:
 
     def read(self, sentence: Sentence, piece: Article) -> None:
         tokens = self._tokeniser.tokens(self._text, sentence.start, sentence.end, calendar=self._calendar)
-        tokens = grouped(tokens, self._rules, text=self._text)
-        codes = "".join([token.code for token in tokens])
+        tokens, codes = grouped(tokens, self._rules, text=self._text)
         if sentence.first and not sentence.bullet:
             self._planned_heading = False
         prepared = Prepared(

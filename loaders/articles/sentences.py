@@ -47,23 +47,23 @@ def sentences(text: str, *, language: str = "vi") -> Iterator[Sentence]:
     """The sentences of what an article itself says, in order: no navigation, no captions of other stories."""
     left = left_out(text)
     ends = [end for _, end in left]
-    for number, line in enumerate(_LINE.finditer(text)):
-        stripped = line[0].strip()
-        position = bisect_right(ends, line.start())
-        if not stripped or (position < len(left) and left[position][0] <= line.start()):
+    for number, found in enumerate(_LINE.finditer(text)):
+        line, start = found[0], found.start()
+        stripped = line.strip()
+        position = bisect_right(ends, start)
+        if not stripped or (position < len(left) and left[position][0] <= start):
             continue
-        bullet = bool(_BULLET.match(line[0]))
+        bullet = _BULLET.match(line) is not None
         heading = len(stripped) < 160 and stripped[-1] not in '.;:…!?,”"'
-        first = line.start() + (len(line[0]) - len(line[0].lstrip()))
-        begin = first
-        for end in _ends(text, first, line.end(), language=language):
+        begin = first = start + line.index(stripped[0])
+        for end in _ends(text, first, found.end(), language=language):
             for begins, ends_at in _cut(text, begin, end):
                 yield Sentence(begins, ends_at, number, bullet, begins == first, False)
             begin = _SPACE.match(text, end).end()  # type: ignore[union-attr]
-        *parts, (begin, _) = _cut(text, begin, line.end())
+        *parts, (begin, _) = _cut(text, begin, found.end())
         for begins, ends_at in parts:
             yield Sentence(begins, ends_at, number, bullet, begins == first, False)
-        if begin < line.end():
+        if begin < found.end():
             yield Sentence(begin, first + len(stripped), number, bullet, begin == first, heading)
 
 

@@ -106,9 +106,9 @@ _LETTERS = (
     r"[\u3400-\u9fff]|\b(?:VNĐ|VND|USD|CNY|RMB)(?=\d)|[^\W_\u3400-\u9fff]+(?:[.&][^\W_\u3400-\u9fff]+)*"
 )
 _SCAN = re.compile(
-    rf"(\s*)({_LEGAL_NUMBER}|(?:(?<![^\W\u3400-\u9fff])|(?<=VND)|(?<=VNĐ)|(?<=USD)|(?<=CNY)|(?<=RMB)){_NUMBER}|{_LETTERS}|[^\w\s]|_)"
+    rf"{_LEGAL_NUMBER}|(?:(?<![^\W\u3400-\u9fff])|(?<=VND)|(?<=VNĐ)|(?<=USD)|(?<=CNY)|(?<=RMB)){_NUMBER}|{_LETTERS}|[^\w\s]|_"
 )
-"""Space, and a word, number or sign after it; nothing stands between one and the next."""
+"""A word, number or sign; nothing but space stands between one and the next."""
 _KINDS = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
@@ -154,7 +154,7 @@ class _Word:
     """`word`, `num`, `sign` or `legal`; of several words, `date` or `marker`."""
     folded: str
     """As the tree of phrases has it; a line end, which it never has, where no phrase holds such a thing."""
-    node: dict[str, Any] | None
+    node: _Node | None
     """The branch of the tree of phrases that begins with it."""
     starts: str
     """`date` or `marker` where one may begin with it."""
@@ -173,6 +173,10 @@ def _case(letter: str) -> int:
 
 _Place = tuple[int, int, _Word]
 """Start, end, and what stands there."""
+_Parts = tuple[tuple[int, int, _Word], ...]
+"""Start, length, and what stands there."""
+_LONGEST_CHUNK = 40
+"""Longest run without a space that is remembered: Chinese has runs that never come again."""
 _REMEMBERED = 50_000
 """Words that are remembered at most: those of a language are fewer, but for numbers and misprints."""
 
@@ -180,7 +184,7 @@ _REMEMBERED = 50_000
 class _Lexicon(dict[str, _Word]):
     """Every word met, with what is known of it: words come again and again, so most of the work is done once."""
 
-    def __init__(self, root: dict[str, Any], alphabet: Alphabet, reading: Reading) -> None:
+    def __init__(self, root: _Node, alphabet: Alphabet, reading: Reading) -> None:
         super().__init__()
         self._root = root
         self._alphabet = alphabet
@@ -229,6 +233,7 @@ class Tokeniser:
         self._reading = READINGS[language]
         root = _resolved(words.including(names).root, alphabet)
         self._lexicon = _Lexicon(root, alphabet, self._reading)
+        self._chunks: dict[str, _Parts] = {}
 
     def tokens(self, text: str, start: int, end: int, *, calendar: Calendar) -> list[Token]:
         """The tokens of a part of a text, in order, none overlapping; the longest known phrase wins."""
@@ -257,24 +262,32 @@ class Tokeniser:
         """Every word, number, date and sign."""
         places: list[_Place] = []
         add = places.append
-        lexicon, date = self._lexicon, self._reading.date
+        lexicon, chunks, date = self._lexicon, self._chunks, self._reading.date
         position = done = start
-        # Space and words cover a text without a gap: their lengths tell where each stands, at a third of the time
-        # that one match object for each takes.
-        for space, words in _SCAN.findall(text, start, end):
-            first = position + len(space)
-            position = first + len(words)
-            if first < done:
-                continue
-            word = lexicon[words]
-            if word.starts:
-                longer = (date if word.starts == "date" else _MARKER_WORDS).match(text, first, end)
-                if longer:
-                    done = longer.end()
-                    add((first, done, lexicon.of_kind(longer[0], word.starts)))
+        # What stands between two spaces comes again and again: it is taken apart once.
+        for chunk in text[start:end].split(" "):
+            for after, length, word in chunks.get(chunk) or self._taken_apart(chunk):
+                first = position + after
+                if first < done:
                     continue
-            add((first, position, word))
+                if word.starts:
+                    longer = (date if word.starts == "date" else _MARKER_WORDS).match(text, first, end)
+                    if longer:
+                        done = longer.end()
+                        add((first, done, lexicon.of_kind(longer[0], word.starts)))
+                        continue
+                add((first, first + length, word))
+            position += len(chunk) + 1
         return places
+
+    def _taken_apart(self, chunk: str) -> _Parts:
+        """The words, numbers and signs of what stands between two spaces."""
+        parts = tuple((m.start(), len(m[0]), self._lexicon[m[0]]) for m in _SCAN.finditer(chunk))
+        if len(chunk) <= _LONGEST_CHUNK:
+            if len(self._chunks) >= _REMEMBERED:
+                self._chunks.clear()
+            self._chunks[chunk] = parts
+        return parts
 
     @staticmethod
     def _longest(places: list[_Place], index: int) -> tuple[int, _Entry | None]:
@@ -284,7 +297,7 @@ class Tokeniser:
         end, best = index, None
         while node is not None:
             after += 1
-            entry: _Entry | None = node.get("")
+            entry = node.entry
             if entry is not None and (
                 _is_cased(first, places[after - 1][2], alone=after - index == 1)
                 if entry.is_name
@@ -345,16 +358,22 @@ class _Entry:
     attrs: dict[str, Any]
 
 
-def _resolved(node: dict[str, Any], alphabet: Alphabet) -> dict[str, Any]:
-    """A tree of phrases with an entry, in place of types and attributes, at the end of each."""
-    resolved: dict[str, Any] = {}
-    for key, value in node.items():
-        if key:
-            resolved[key] = _resolved(value, alphabet)
-            continue
-        types, attrs = value
+class _Node(dict[str, "_Node"]):
+    """A branch of the tree of phrases, worked out: by the next word, what may follow."""
+
+    __slots__ = ("entry",)
+
+    entry: _Entry | None
+    """The phrase that ends here, if one does."""
+
+
+def _resolved(node: dict[str, Any], alphabet: Alphabet) -> _Node:
+    resolved = _Node((key, _resolved(value, alphabet)) for key, value in node.items() if key)
+    types, attrs = node.get("", (None, {}))
+    resolved.entry = None
+    if types is not None:
         by_case = (types, types - _CAPITAL, types | _UP)
         written = tuple((variant, alphabet.code(variant)) for variant in by_case)
         is_phrase = tuple(variant - _UP != _PHRASE for variant in by_case)
-        resolved[""] = _Entry(written, is_phrase, "Name" in types, attrs)
+        resolved.entry = _Entry(written, is_phrase, "Name" in types, attrs)
     return resolved

@@ -68,7 +68,7 @@ Sort = Literal["kind", "span", "name", "code", "value", "argument", "support"]
 """What a fault is about: counts of refused facts are made by it."""
 
 
-_Check = Callable[[str, Mapping[str, Any], str, str], str]
+_Check = Callable[[str, Mapping[str, Any], str, Sequence[int]], str]
 
 
 class Fault(NamedTuple):
@@ -103,12 +103,12 @@ def fault_or_none(type_: str, span: Sequence[int], args: Mapping[str, Any], *, t
         return Fault("span", f"span {start}–{end} is not in the text of {len(text)} characters")
     if end - start > LONGEST_SPAN:
         return Fault("span", f"span of {end - start} characters is longer than {LONGEST_SPAN}")
-    checks: tuple[tuple[Sort, _Check], ...] = (("name", _words), ("code", _codes), ("value", _values))
-    for sort, check in checks:
-        if reason := check(type_, args, text, text[start:end]):
+    for sort, check in _CHECKS:
+        if reason := check(type_, args, text, span):
             return Fault(sort, reason)
-    if unknown := args.keys() - _known_arguments(type_):
-        return Fault("argument", f"{type_} has no argument {', '.join(sorted(unknown))}")
+    if not args.keys() <= _known_arguments(type_):
+        unknown = sorted(args.keys() - _known_arguments(type_))
+        return Fault("argument", f"{type_} has no argument {', '.join(unknown)}")
     if not _stands_in(type_, args, text[start:end]):
         return Fault("support", "no argument stands in the span")
     return None
@@ -138,24 +138,36 @@ def _known_arguments(type_: str) -> frozenset[str]:
     return frozenset(_plain(name) for name in names)
 
 
-def _words(type_: str, args: Mapping[str, Any], text: str, quoted: str) -> str:
-    for name in _NAMES[type_]:
-        value = args.get(_plain(name))
+@cache
+def _word_arguments(type_: str) -> tuple[tuple[str, bool], ...]:
+    """Arguments that are words of the text, and whether a fact cannot be without them."""
+    return tuple((_plain(name), name.endswith("!")) for name in _NAMES[type_])
+
+
+_NEAR = 5_000
+"""Characters around a span where a name that the span lacks is looked for first: to read a whole book for each fact
+would take time that grows with the square of its length."""
+
+
+def _words(type_: str, args: Mapping[str, Any], text: str, span: Sequence[int]) -> str:
+    start, end = span
+    for name, is_required in _word_arguments(type_):
+        value = args.get(name)
         if value is None:
-            if name.endswith("!"):
-                return f"{_plain(name)} is missing"
+            if is_required:
+                return f"{name} is missing"
             continue
         if not isinstance(value, str) or not value.strip():
-            return f"{_plain(name)}: {value!r} is no text"
-        if value in quoted or value in text:
+            return f"{name}: {value!r} is no text"
+        if text.find(value, max(0, start - _NEAR), end + _NEAR) >= 0 or value in text:
             continue
-        pieces = value.split("; ") if _plain(name) in ("scope", "object") else [value]
+        pieces = value.split("; ") if name in ("scope", "object") else [value]
         if any(piece not in text for piece in pieces):
-            return f"{_plain(name)}: {value!r} does not stand in the text"
+            return f"{name}: {value!r} does not stand in the text"
     return ""
 
 
-def _codes(type_: str, args: Mapping[str, Any], text: str, quoted: str) -> str:
+def _codes(type_: str, args: Mapping[str, Any], text: str, span: Sequence[int]) -> str:
     for name, choices in _CHOICES.get(type_, {}).items():
         value = args.get(_plain(name))
         if value is None and not name.endswith("!"):
@@ -171,7 +183,7 @@ def _codes(type_: str, args: Mapping[str, Any], text: str, quoted: str) -> str:
     return ""
 
 
-def _values(type_: str, args: Mapping[str, Any], text: str, quoted: str) -> str:
+def _values(type_: str, args: Mapping[str, Any], text: str, span: Sequence[int]) -> str:
     for name in _NUMBERS.get(type_, ()):
         value = args.get(_plain(name))
         if value is None and not name.endswith("!"):
@@ -199,11 +211,15 @@ def _no_date(value: str) -> str:
     return ""
 
 
+_CHECKS: tuple[tuple[Sort, _Check], ...] = (("name", _words), ("code", _codes), ("value", _values))
+
+
 def _stands_in(type_: str, args: Mapping[str, Any], quoted: str) -> bool:
     """Whether a name of the fact, or one of its figures, stands in the quoted text."""
-    names = [args.get(_plain(name)) for name in _NAMES[type_]]
-    if any(isinstance(name, str) and any(p in quoted for p in (name, *name.split("; "))) for name in names):
-        return True
+    for name, _ in _word_arguments(type_):
+        value = args.get(name)
+        if isinstance(value, str) and (value in quoted or any(part in quoted for part in value.split("; "))):
+            return True
     return (type_ == "observation" and bool(re.search(r"\d", quoted))) or (
         type_ == "event" and "date" in args
     )
