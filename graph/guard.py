@@ -77,9 +77,9 @@ def allowed_service(text: str) -> str:
         or re.search(r"[\s<>\"@?#]", text)
     ):
         raise ValueError(f"{text!r} is neither a host (query.wikidata.org) nor the address of an endpoint")
-    if address.scheme:
+    if address.scheme and address.path.strip("/"):
         return f"{address.scheme}://{address.netloc.lower()}{address.path}"
-    if address.path:
+    if address.path and not address.scheme:
         raise ValueError(f"{text!r}: write a host alone, or the whole address with https://")
     return address.netloc.lower()
 

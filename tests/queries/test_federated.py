@@ -53,7 +53,7 @@ def test_they_are_left_out_where_service_is_off(built_store: Path, name: str) ->
     assert name not in query.library()
     with cuakhau.open_graph(built_store) as closed:
         assert name not in closed.questions()
-        with pytest.raises(QueryError, match="--allow-service https://query.wikidata.org/sparql"):
+        with pytest.raises(QueryError, match=r"--allow-service https://query\.wikidata\.org/sparql"):
             closed.ask(name)
     with cuakhau.open_graph(built_store, allow_service=["query.wikidata.org"]) as allowing:
         assert name in allowing.questions()
@@ -103,7 +103,7 @@ def test_names_that_we_have_in_any_case_are_not_among_those_we_lack(
 def test_what_links_a_row_to_wikidata_is_cited(graph: cuakhau.Graph, wikidata: str, name: str) -> None:
     answer = graph.ask(name, endpoint=wikidata, place="unit/vn-cao-bang")
     assert len(answer)
-    assert all("links-wikidata" in citation.passage for row in answer.citations() for citation in row)
+    assert all("links-wikidata" in citation.passage for row in answer.citations for citation in row)
 
 
 @pytest.mark.parametrize("name", NAMES)
