@@ -130,6 +130,24 @@ class Status(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal(Fact):
+    """An identifier of ours that was released and is not used any more; it stays, and says what to use instead."""
+
+    kind: ClassVar[str] = "withdrawal"
+    key: Key
+    withdrawn_on: Interval
+    replaced_by: tuple[Key, ...] = ()
+    """Several where it was split."""
+    name_vi: str = ""
+    """What it was called."""
+    name_zh: str = ""
+    name_en: str = ""
+    why_vi: str = ""
+    why_zh: str = ""
+    why_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AtMarker(Fact):
     """A gate stands at a border marker, or between two."""
 
@@ -382,7 +400,7 @@ class Affiliation(Fact):
 
 
 KINDS: tuple[type[Fact], ...] = (
-    Entity, EntityName, Identifier, Mapping, Position, Lifetime, Status, AtMarker, Concerns,
+    Entity, EntityName, Identifier, Mapping, Position, Lifetime, Status, Withdrawal, AtMarker, Concerns,
     PairedGates, GateClass, LocatedIn, Cooperation, Instrument, Event, Observation, Role, Project,
     CommodityFlow, PairedPlaces, PartOf, Connects, Intention, GateMode, Affiliation,
 )  # fmt: skip

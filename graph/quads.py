@@ -36,6 +36,7 @@ from cuakhau.graph.facts import (
     Project,
     Role,
     Status,
+    Withdrawal,
 )
 from cuakhau.graph.figures import write_observation
 from cuakhau.graph.iris import ck, code, entity, term
@@ -146,6 +147,24 @@ def _status_period(fact: Status | Project, out: Writer, subject: NamedNode) -> N
         out.add_date(fact, period, "validUntil", fact.valid_until)
     out.add_reference(fact, period, ck("byInstrument"), fact.instrument, "by_instrument")
     out.appears(fact, period, not_before=_start(when))
+
+
+@write.register
+def _withdrawal(fact: Withdrawal, out: Writer) -> None:
+    subject = entity(fact.key)
+    out.add_type(fact, subject, "Withdrawn")
+    out.add(fact, subject, term("owl:deprecated"), Literal(True))
+    out.add_date(fact, subject, "withdrawnOn", fact.withdrawn_on)
+    for key in fact.replaced_by:
+        out.add(fact, subject, term("dcterms:isReplacedBy"), entity(key))
+    for language, name, why in (
+        ("vi", fact.name_vi, fact.why_vi),
+        ("zh", fact.name_zh, fact.why_zh),
+        ("en", fact.name_en, fact.why_en),
+    ):
+        if name:
+            out.add(fact, subject, _LABEL, Literal(name, language=language))
+        out.add_words(fact, subject, "withdrawnBecause", why, language=language)
 
 
 @write.register

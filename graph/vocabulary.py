@@ -29,9 +29,13 @@ def indexed_names(store: Store) -> Iterator[IndexedName]:
             statements[obj] += 1
         elif isinstance(obj, Literal) and (quad.predicate in _NAMES or _is_title(subject, quad.predicate)):
             names[subject].add((obj.value, obj.language or "", _NAMES.get(quad.predicate, True)))
+    withdrawn = {
+        quad.subject for quad in store.quads_for_pattern(None, RDF_TYPE, ck("Withdrawn"), DefaultGraph())
+    }
     for subject, texts in names.items():
         kind = kind_of(subject.value)
-        if kind:
+        # What was withdrawn is found by its identifier; its name means what replaces it.
+        if kind and subject not in withdrawn:
             for text, language, preferred in sorted(texts):
                 yield IndexedName(subject.value, kind, text, language, preferred, statements[subject])
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from cuakhau.graph.dates import Interval
+from cuakhau.graph.facts import Key
 from cuakhau.loaders.codes import code_or_none, codes_of, nearest
 from cuakhau.loaders.known import SLUG, Known, looks_like_key, mention
 
@@ -65,6 +66,8 @@ def read_cell(text: str, column: Column, *, known: Known, names_allowed: bool) -
         return tuple(read_cell(item, one, known=known, names_allowed=names_allowed) for item in items)
     if column.type in ("reference", "key_of"):
         return _reference(text, column, known=known, names_allowed=names_allowed)
+    if column.type == "withdrawn":
+        return _withdrawn(text, column, known=known)
     if column.type == "source":
         if text not in known.sources:
             hint = nearest(text, tuple(sorted(known.sources)), shown=0).removesuffix("one of: , …")
@@ -115,6 +118,17 @@ def _word(text: str, words: Any) -> Any:
     if text not in words:
         raise CellError("unknown-word", "is not allowed here", nearest(text, tuple(words)))
     return tuple(words[text]) if isinstance(words[text], list) else words[text]
+
+
+def _withdrawn(text: str, column: Column, *, known: Known) -> Key:
+    """An identifier that no table has any more."""
+    kind, slash, slug = text.partition("/")
+    if not slash or kind not in column.detail or not SLUG.fullmatch(slug):
+        kinds = ", ".join(column.detail)
+        raise CellError("key", "is no identifier", f"kind/slug, as in gate/huu-nghi; kinds: {kinds}")
+    if known.key_or_none(text, (kind,)) is not None:
+        raise CellError("still-there", "still stands in a table", "take it out of there, or keep it in use")
+    return Key(kind, slug)
 
 
 _PLAIN: Mapping[str, Callable[[str, Any], Any]] = {

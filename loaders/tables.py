@@ -56,7 +56,10 @@ def _table(name: str, spec: Mapping[str, Any], *, blocks: Mapping[str, Any]) -> 
     columns = [Column("key", "key", None, bool(spec.get("key")))]
     for part in (*used, spec):
         columns.extend(column_of(column, kind) for column, kind in part["columns"].items())
-    columns += [Column("note", "note", None, False), Column("sources", "sources", None, True)]
+    columns += [
+        Column("note", "note", None, False),
+        Column("sources", "sources", None, not spec.get("own_word")),
+    ]
     return Table(
         name=name,
         title=spec["title"],

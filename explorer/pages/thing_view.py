@@ -9,14 +9,17 @@ from cuakhau.explorer.pages.addresses import SITUATIONS, has_page
 from cuakhau.explorer.pages.asked import Asked
 from cuakhau.explorer.pages.pictures.border_map import locator
 from cuakhau.explorer.pages.pictures.chart import chart
-from cuakhau.explorer.pages.pictures.neighbourhood import neighbourhood
+from cuakhau.explorer.pages.pictures.neighbourhood import fitting, neighbourhood
 from cuakhau.explorer.pages.pictures.projection import Point
 from cuakhau.explorer.pages.pictures.time_line import time_line
+from cuakhau.explorer.pages.reading import TYPE
 from cuakhau.explorer.pages.schema_org import schema_org, script_text
 from cuakhau.explorer.pages.shown import Value
 from cuakhau.explorer.pages.situations import is_planned
 from cuakhau.explorer.pages.thing import ThingPage, read_thing
-from cuakhau.graph.iris import BASE
+from cuakhau.graph.iris import BASE, CK, PREFIXES
+from cuakhau.values import lexical
+from cuakhau.walk import Statement
 
 _PLACES = (
     "place", "vietnameseGate", "chineseGate", "contains", "markerOf", "joins", "instrumentOf", "concerns", "object",
@@ -32,6 +35,17 @@ class Badge:
     planned: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That an identifier is not used any more."""
+
+    on: str
+    """The day, in words."""
+    why: Value | None
+    instead: tuple[Value, ...]
+    """What to use."""
+
+
 def thing(asked: Asked, kind: str, slug: str) -> dict[str, Any] | None:
     """The page about a thing."""
     iri = f"{BASE}id/{kind}/{slug}"
@@ -45,11 +59,15 @@ def thing(asked: Asked, kind: str, slug: str) -> dict[str, Any] | None:
         "local": f"{kind}/{slug}",
         "data": f"id/{kind}/{slug}",
         "badges": _badges(page),
+        "withdrawal": _withdrawal(page, asked),
         "is_planned": page.kind in SITUATIONS and is_planned(asked.reading.said_of(iri)),
-        "short_name": page.kinds[0].text if page.kind in SITUATIONS and page.kinds else page.name.text,
+        "short_name": fitting(
+            page.kinds[0].text if page.kind in SITUATIONS and page.kinds else page.name.text, room=17
+        ),
         "neighbours": neighbourhood(page.relations),
         "line": time_line(page.all_situations, today=asked.reading.graph.data_date, year="{year}"),
-        "charts": [(series, chart(series)) for series in page.series],
+        "charts": [(series, chart(series)) for series in page.series if not series.is_single],
+        "singles": [(series, series.figures[0]) for series in page.series if series.is_single],
         "map": locator(here, gates),
         "json_ld": script_text(schema_org(page)),
     }
@@ -72,6 +90,27 @@ def _badges(page: ThingPage) -> list[Badge]:
         if value.iri not in actual
     ]
     return list({(b.value.iri, b.planned): b for b in found if b.value.iri}.values())
+
+
+def _withdrawal(page: ThingPage, asked: Asked) -> Withdrawal | None:
+    """What is said of an identifier that is not used any more; None for any other."""
+    said = asked.reading.said_of(page.iri)
+    if not any(s.property == TYPE and lexical(s.value) == CK + "Withdrawn" for s in said):
+        return None
+    by_property: dict[str, list[Statement]] = {}
+    for statement in said:
+        by_property.setdefault(statement.property, []).append(statement)
+    dates = asked.show.best(
+        by_property.get(CK + "withdrawnOn", ()) or by_property.get(CK + "withdrawnOnEnd", ())
+    )
+    why = asked.show.best(by_property.get(CK + "withdrawnBecause", ()))
+    instead = [lexical(s.value) for s in by_property.get(PREFIXES["dcterms"] + "isReplacedBy", ())]
+    asked.reading.fetch_names(instead)
+    return Withdrawal(
+        on=dates[0].text if dates else "",
+        why=why[0] if why else None,
+        instead=tuple(asked.show.thing(iri) for iri in instead),
+    )
 
 
 def _here(page: ThingPage, asked: Asked) -> list[Point]:
