@@ -63,6 +63,8 @@ class QuestionPage {
 
   mount(live: HTMLElement): void {
     live.replaceChildren(this.form, this.answer);
+    // The form says the same of each parameter.
+    document.querySelector('section[aria-labelledby=parameters]')?.remove();
     this.fill();
     window.addEventListener('popstate', () => {
       for (const key of [...this.state.keys()]) this.state.delete(key);

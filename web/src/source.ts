@@ -45,7 +45,7 @@ class OwnCopy {
     if (file.size > LARGEST) return this.tell(say('too_large'));
     const text = textOf(new Uint8Array(await file.arrayBuffer()));
     if (text === null) return this.tell(say('not_text'));
-    if ((await sha256(text)) !== this.live.dataset.sha256) {
+    if (sha256(text) !== this.live.dataset.sha256) {
       const last = Math.max(0, ...this.places().map((place) => Number(place.dataset.end)));
       return this.tell(say('different'), say('different_length', { n: Array.from(text).length, last }));
     }

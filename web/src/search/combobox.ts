@@ -44,13 +44,16 @@ export async function suggest(field: HTMLInputElement, options: ComboboxOptions)
   field.insertAdjacentElement('afterend', list);
   list.insertAdjacentElement('afterend', status);
   field.parentElement?.classList.add('suggesting');
+  // A field that a page has filled suggests nothing until its reader types.
+  let typed = document.activeElement === field;
+  field.addEventListener('input', () => (typed = true), { once: true });
   const [known, words] = await Promise.all([names(), searchWords()]);
   const box = new Combobox(
     field,
     { list, status },
     { options, words, find: (text) => known.find(text, options.kinds, SHOWN) },
   );
-  if (document.activeElement === field && field.value) box.update();
+  if (typed && document.activeElement === field && field.value) box.update();
 }
 
 /** The words that suggestions take. */
@@ -80,7 +83,6 @@ class Combobox {
     private readonly behaviour: Behaviour,
   ) {
     field.addEventListener('input', () => this.update());
-    field.addEventListener('focus', () => field.value && this.update());
     field.addEventListener('keydown', (event) => this.press(event));
     field.addEventListener('blur', () => this.close());
     // Before the field loses the focus, and with it the list.

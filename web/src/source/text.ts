@@ -1,5 +1,8 @@
 // A text as passages count it: NFC, lines ending with \n, code points.
 
+import { sha256 as digest } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+
 /** The text of a file; null if it is no UTF-8. */
 export function textOf(bytes: Uint8Array): string | null {
   try {
@@ -11,10 +14,9 @@ export function textOf(bytes: Uint8Array): string | null {
   }
 }
 
-/** SHA-256 of a text in UTF-8, in hexadecimal. */
-export async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** SHA-256 of a text in UTF-8, in hexadecimal; the browser's own is missing on plain http. */
+export function sha256(text: string): string {
+  return bytesToHex(digest(new TextEncoder().encode(text)));
 }
 
 const MOST = 400; // code points on either side, where no sentence ends

@@ -6,14 +6,15 @@ import type { Term } from '../data/terms';
 import { h } from '../explore/elements';
 import { day, isNumber, number, textOf } from '../page/values';
 import { at, placeOf, type Shown } from './shown';
-import { s, shortened } from './svg';
+import { isNarrow, Names, s } from './svg';
 
-const WIDTH = 640;
-const HEIGHT = 260;
-const ROOM = { left: 78, right: 18, top: 16, bottom: 46 };
+const WIDE = { width: 640, height: 260, left: 78, right: 18, top: 22, bottom: 52 };
+const NARROW = { width: 340, height: 230, left: 56, right: 12, top: 22, bottom: 52 };
+const TICK = 92; // what the words of a period take
 const VALUES = ['value', 'laterValue', 'average', 'peak', 'domestic', 'foreign', 'total'];
 const KEPT_APART = ['measure', 'unit', 'scope', 'scopes', 'sameScope'];
 const MOST_LINES = 8;
+const MOST_VALUES = 10;
 
 interface Point {
   readonly when: string;
@@ -36,7 +37,8 @@ export function chart(shown: Shown): HTMLElement | null {
   return h('div', { class: 'view charts' }, ...panels.slice(0, 24).map((panel) => draw(panel, shown)));
 }
 
-function panelsOf(shown: Shown): Panel[] {
+/** What is drawn where: never two measures, units or scopes in one panel. */
+export function panelsOf(shown: Shown): Panel[] {
   const { table, columns, labels } = shown;
   const values = columns.flatMap(({ name, type }, place) =>
     type === 'number' && (VALUES.includes(name) || !columns.some((other) => VALUES.includes(other.name)))
@@ -101,33 +103,36 @@ function period(start: string, end: string): string {
 }
 
 function draw({ title, lines }: Panel, { say }: Shown): HTMLElement {
+  const size = isNarrow() ? NARROW : WIDE;
   const shown = [...lines].slice(0, MOST_LINES);
   const points = shown.flatMap(([, all]) => all);
   const whens = new Map(
     [...points].sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ order, when }) => [order, when]),
   );
-  const x = scalePoint([...whens.keys()], [ROOM.left, WIDTH - ROOM.right]).padding(0.5);
+  const x = scalePoint([...whens.keys()], [size.left, size.width - size.right]).padding(0.5);
   const values = points.map((point) => point.value);
   const y = scaleLinear(
     [Math.min(0, ...values), Math.max(...values) || 1],
-    [HEIGHT - ROOM.bottom, ROOM.top],
+    [size.height - size.bottom, size.top],
   ).nice(5);
   const path = line<Point>(
     (point) => x(point.order) ?? 0,
     (point) => y(point.value),
   );
-  const every = Math.ceil(whens.size / 7);
+  const every = Math.ceil((whens.size * TICK) / (size.width - size.left));
+  const names = new Names();
+  for (const point of points) names.keep(x(point.order) ?? 0, y(point.value), 5);
   const drawn = s(
     'svg',
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'chart', role: 'img', 'aria-label': title },
+    { viewBox: `0 0 ${size.width} ${size.height}`, class: 'chart', role: 'img', 'aria-label': title },
     ...y
       .ticks(5)
       .map((tick) =>
         s(
           'g',
           { class: 'tick', transform: `translate(0 ${y(tick)})` },
-          s('line', { x1: ROOM.left, x2: WIDTH - ROOM.right }),
-          s('text', { x: ROOM.left - 8, dy: 4, 'text-anchor': 'end' }, number(String(tick))),
+          s('line', { x1: size.left, x2: size.width - size.right }),
+          s('text', { x: size.left - 8, dy: 4, 'text-anchor': 'end' }, number(String(tick))),
         ),
       ),
     ...[...whens].flatMap(([order, when], place) =>
@@ -136,8 +141,9 @@ function draw({ title, lines }: Panel, { say }: Shown): HTMLElement {
         : [
             s(
               'text',
-              { class: 'when', x: x(order) ?? 0, y: HEIGHT - ROOM.bottom + 20, 'text-anchor': 'middle' },
-              shortened(when, 16),
+              { class: 'when', y: size.height - size.bottom + 6, 'text-anchor': 'middle' },
+              // A period of two ends takes two lines.
+              ...when.split(/(?=–)/).map((part) => s('tspan', { x: x(order) ?? 0, dy: 14 }, part)),
             ),
           ],
     ),
@@ -158,19 +164,13 @@ function draw({ title, lines }: Panel, { say }: Shown): HTMLElement {
             s('title', {}, [name, point.when, point.text].filter(Boolean).join(' · ')),
           ),
         ),
-        ...sorted
-          .filter(() => points.length <= 10)
-          .map((point) =>
-            s(
-              'text',
-              { class: 'value', x: x(point.order) ?? 0, y: y(point.value) - 10, 'text-anchor': 'middle' },
-              point.text,
-            ),
-          ),
+        ...(points.length > MOST_VALUES ? [] : sorted).map((point) =>
+          names.beside(point.text, { x: x(point.order) ?? 0, y: y(point.value), radius: 6 }),
+        ),
       ];
     }),
   );
-  const names = shown.map(([name], place) =>
+  const keys = shown.map(([name], place) =>
     h('li', {}, h('span', { class: `key series-${place}`, 'aria-hidden': 'true' }), name || title),
   );
   return h(
@@ -178,7 +178,7 @@ function draw({ title, lines }: Panel, { say }: Shown): HTMLElement {
     { class: 'panel' },
     h('figcaption', {}, title),
     drawn as unknown as HTMLElement,
-    h('ul', { class: 'keys' }, ...names),
+    h('ul', { class: 'keys' }, ...keys),
     lines.size > MOST_LINES
       ? h('p', { class: 'aside' }, say('first_lines', { n: MOST_LINES, all: lines.size }))
       : null,

@@ -7,16 +7,17 @@ import { h } from '../explore/elements';
 import { address, type Words } from '../frame';
 import { pageOf } from '../page/values';
 import { at, placeOf, type Shown } from './shown';
-import { linked, s, shortened } from './svg';
+import { linked, Names, s } from './svg';
 
 const WIDTH = 900;
-const LABELLED = 26; // with more points than this, names show on hovering only
+const RADIUS = 6;
 
 interface Point {
   readonly iri: string;
   readonly longitude: number;
   readonly latitude: number;
-  readonly code: string;
+  /** IRI of the gate's class; empty where none is known. */
+  readonly class: string;
 }
 
 interface Borders {
@@ -60,13 +61,14 @@ export async function map(shown: Shown, store: Backend): Promise<HTMLElement | n
     },
     s('rect', { class: 'sea', width: width.toFixed(0), height: height.toFixed(0) }),
     ...lines,
-    ...points.map((point) => mark(point, project, shown, points.length <= LABELLED)),
+    ...marks(points, project, shown),
   );
   const without = new Set(shown.table.rows.map((row) => things(shown, row)[0]?.value)).size - points.length;
   return h(
     'figure',
     { class: 'view' },
     svg as unknown as HTMLElement,
+    legend(points, shown),
     h(
       'p',
       { class: 'aside' },
@@ -76,16 +78,45 @@ export async function map(shown: Shown, store: Backend): Promise<HTMLElement | n
   );
 }
 
-function mark(point: Point, project: Project, { labels }: Shown, named: boolean): SVGElement {
-  const [x, y] = project(point.longitude, point.latitude);
-  const label = labels.of(point.iri);
-  const kind = point.code ? `class-${point.code}` : 'class-none';
-  return linked(
-    pageOf(point.iri),
-    s('circle', { class: `place ${kind}`, cx: x.toFixed(1), cy: y.toFixed(1), r: 6 }),
-    ...(named ? [s('text', { x: (x + 9).toFixed(1), y: (y + 4).toFixed(1) }, shortened(label, 22))] : []),
-    s('title', {}, label),
+function marks(points: readonly Point[], project: Project, { labels }: Shown): SVGElement[] {
+  const names = new Names();
+  const placed = points.map((point) => ({ point, at: project(point.longitude, point.latitude) }));
+  for (const { at: here } of placed) names.keep(...here, RADIUS - 1);
+  return placed.map(({ point, at: [x, y] }) => {
+    const label = labels.of(point.iri);
+    const name = names.beside(label, { x, y, radius: RADIUS });
+    return linked(
+      pageOf(point.iri),
+      s('circle', { class: `place ${classOf(point)}`, cx: x.toFixed(1), cy: y.toFixed(1), r: RADIUS }),
+      ...(name ? [name] : []),
+      s('title', {}, [label, point.class ? labels.of(point.class) : ''].filter(Boolean).join(' · ')),
+    );
+  });
+}
+
+/** What the colours mean; nothing where there is one only. */
+function legend(points: readonly Point[], { labels, say }: Shown): HTMLElement | null {
+  const byClass = new Map(points.map((point) => [classOf(point), point]));
+  if (byClass.size < 2) return null;
+  const entries = [...byClass].map(([name, point]) => ({
+    name,
+    label: point.class ? labels.of(point.class) : say('no_class'),
+  }));
+  return h(
+    'ul',
+    { class: 'keys' },
+    ...entries
+      .sort((one, other) => one.label.localeCompare(other.label))
+      .map(({ name, label }) =>
+        h('li', {}, h('span', { class: `key ${name}`, 'aria-hidden': 'true' }), label),
+      ),
   );
+}
+
+/** The style of a point: by the last part of its class, where that is a plain word. */
+function classOf(point: Point): string {
+  const code = point.class.slice(point.class.lastIndexOf('/') + 1);
+  return /^[a-z][a-z0-9_]*$/.test(code) ? `class-${code}` : 'class-none';
 }
 
 /** Things of a row in the first column that names any. */
@@ -109,10 +140,10 @@ async function pointsOf(shown: Shown, store: Backend): Promise<Point[]> {
   for (const row of table.rows) {
     const iri = things(shown, row)[0]?.value;
     if (!iri) continue;
-    const class_ = at(row, code)?.value.split('/').at(-1) ?? '';
+    const class_ = at(row, code)?.value ?? '';
     const [north, east] = [at(row, latitude), at(row, longitude)];
     if (north && east)
-      points.set(iri, { iri, code: class_, latitude: Number(north.value), longitude: Number(east.value) });
+      points.set(iri, { iri, class: class_, latitude: Number(north.value), longitude: Number(east.value) });
     else missing.set(iri, class_);
   }
   for (const batch of batches([...missing.keys()])) {
@@ -126,7 +157,7 @@ async function pointsOf(shown: Shown, store: Backend): Promise<Point[]> {
         const iri = thing.value;
         points.set(iri, {
           iri,
-          code: missing.get(iri) ?? '',
+          class: missing.get(iri) ?? '',
           latitude: Number(lat.value),
           longitude: Number(long.value),
         });

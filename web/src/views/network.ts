@@ -5,7 +5,7 @@ import { h } from '../explore/elements';
 import { pageOf } from '../page/values';
 import { isPlanned } from '../page/table';
 import { at, type Shown } from './shown';
-import { linked, s, shortened } from './svg';
+import { linked, Names, s } from './svg';
 
 const WIDTH = 900;
 const MOST = 120;
@@ -32,6 +32,15 @@ export function network(shown: Shown): HTMLElement | null {
   if (!edges.length) return null;
   const height = Math.min(760, 220 + nodes.length * 14);
   layOut(nodes, edges, WIDTH, height);
+  const names = new Names();
+  for (const node of nodes) names.keep(node.x, node.y, radiusOf(node) - 1);
+  // Those with the most relations choose their places first.
+  const named = new Map(
+    [...nodes]
+      .sort((one, other) => other.degree - one.degree)
+      .filter((node) => nodes.length <= NAMED || node.degree > 2)
+      .map((node) => [node, names.beside(shown.labels.of(node.iri), { ...node, radius: radiusOf(node) })]),
+  );
   const svg = s(
     'svg',
     { viewBox: boxOf(nodes), class: 'network', role: 'img', 'aria-label': shown.title },
@@ -40,24 +49,16 @@ export function network(shown: Shown): HTMLElement | null {
     ),
     ...nodes.map((node) => {
       const label = shown.labels.of(node.iri);
-      const named = nodes.length <= NAMED || node.degree > 2;
+      const name = named.get(node);
       return linked(
         pageOf(node.iri),
         s('circle', {
           class: `node series-${node.group}`,
           cx: node.x,
           cy: node.y,
-          r: 5 + Math.min(7, node.degree),
+          r: radiusOf(node),
         }),
-        ...(named
-          ? [
-              s(
-                'text',
-                { x: node.x, y: node.y - 9 - Math.min(7, node.degree), 'text-anchor': 'middle' },
-                shortened(label, 22),
-              ),
-            ]
-          : []),
+        ...(name ? [name] : []),
         s('title', {}, label),
       );
     }),
@@ -77,6 +78,10 @@ export function network(shown: Shown): HTMLElement | null {
     h('ul', { class: 'keys' }, ...groups),
     cut ? h('p', { class: 'aside' }, shown.say('first_things', { n: MOST })) : null,
   );
+}
+
+function radiusOf(node: Node_): number {
+  return 5 + Math.min(7, node.degree);
 }
 
 /** What the nodes and their names take, and no more. */

@@ -6,11 +6,11 @@ import { h } from '../explore/elements';
 import { pageOf, textOf } from '../page/values';
 import { isPlanned } from '../page/table';
 import { at, placeOf, type Shown } from './shown';
-import { linked, s, shortened } from './svg';
+import { isNarrow, linked, s, shortened } from './svg';
 
-const LINE = 34;
-const NAMES = 260;
-const WIDTH = 900;
+// Names stand left of the bars; on a phone above them.
+const WIDE = { width: 900, names: 260, line: 34, bar: 6, letters: 44 };
+const NARROW = { width: 340, names: 8, line: 54, bar: 32, letters: 50 };
 const MOST = 150;
 const STARTS = ['validFrom', 'startDate', 'date', 'plannedDate', 'issued', 'periodStart'];
 const ENDS = ['validUntil', 'endDate', 'plannedEnd', 'periodEnd'];
@@ -33,17 +33,19 @@ export function timeline(shown: Shown): HTMLElement | null {
   const spans = spansOf(shown).sort((one, other) => one.start.getTime() - other.start.getTime());
   if (!spans.length) return null;
   const visible = spans.slice(0, MOST);
+  const size = isNarrow() ? NARROW : WIDE;
   const times = visible.flatMap(({ start, end }) => [start.getTime(), end.getTime()]);
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const room = Math.max((last - first) * 0.03, 86_400_000 * 30);
-  const x = scaleUtc([new Date(first - room), new Date(last + room)], [NAMES, WIDTH - 12]);
-  const height = visible.length * LINE + 40;
-  const ticks = x.ticks(7);
-  const format = x.tickFormat(7, '%Y');
+  const x = scaleUtc([new Date(first - room), new Date(last + room)], [size.names, size.width - 12]);
+  const height = visible.length * size.line + 40;
+  const most = Math.round((size.width - size.names) / 90);
+  const ticks = x.ticks(most);
+  const format = x.tickFormat(most, '%Y');
   const years = last - first > 3 * 365 * 86_400_000;
   const svg = s(
     'svg',
-    { viewBox: `0 0 ${WIDTH} ${height}`, class: 'timeline', role: 'img', 'aria-label': shown.title },
+    { viewBox: `0 0 ${size.width} ${height}`, class: 'timeline', role: 'img', 'aria-label': shown.title },
     ...ticks.map((tick) =>
       s(
         'g',
@@ -52,25 +54,29 @@ export function timeline(shown: Shown): HTMLElement | null {
         s('text', { y: 14, 'text-anchor': 'middle' }, years ? format(tick) : tick.toISOString().slice(0, 7)),
       ),
     ),
-    ...visible.map((span, place) => draw(span, 30 + place * LINE, x)),
+    ...visible.map((span, place) => draw(span, 30 + place * size.line, { x, size })),
   );
   const cut =
     spans.length > MOST
       ? h('p', { class: 'aside' }, shown.say('first_rows', { n: MOST, all: spans.length }))
       : null;
-  return h('figure', { class: 'view scroll', tabindex: '0' }, svg as unknown as HTMLElement, cut);
+  return h('figure', { class: 'view' }, svg as unknown as HTMLElement, cut);
 }
 
-function draw(span: Span, y: number, x: (date: Date) => number): SVGElement {
+function draw(
+  span: Span,
+  y: number,
+  { x, size }: { x: (date: Date) => number; size: typeof WIDE },
+): SVGElement {
   const [start, end] = [x(span.start), x(span.end)];
   const kind = `${span.planned ? ' planned' : ' actual'}${span.uncertain ? ' uncertain' : ''}`;
   const isPoint = end - start < 6;
   const mark = isPoint
-    ? s('circle', { class: `span-mark${kind}`, cx: start, cy: y + 12, r: 6 })
+    ? s('circle', { class: `span-mark${kind}`, cx: start, cy: y + size.bar + 6, r: 6 })
     : s('rect', {
         class: `span-mark${kind}${span.open ? ` open-${span.open}` : ''}`,
         x: start,
-        y: y + 6,
+        y: y + size.bar,
         width: end - start,
         height: 12,
         rx: 3,
@@ -83,7 +89,7 @@ function draw(span: Span, y: number, x: (date: Date) => number): SVGElement {
     s(
       'text',
       { x: 0, y: y + 25, class: 'detail' },
-      shortened([span.when, span.detail].filter(Boolean).join(' · '), 44),
+      shortened([span.when, span.detail].filter(Boolean).join(' · '), size.letters),
     ),
     mark,
   );
