@@ -10,7 +10,9 @@ from filelock import FileLock
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
-        "--update-golden", action="store_true", help="write the golden rows of the questions anew"
+        "--update-golden",
+        action="store_true",
+        help="write the golden rows of the questions, and the shipped witnesses, anew",
     )
 
 

@@ -14,7 +14,7 @@ from cuakhau.graph.build import read_manifest
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = {
-    "data": ("*.csv", "facts/*.jsonl", "LICENSE"),
+    "data": ("*.csv", "*.jsonl", "facts/*.jsonl", "LICENSE"),
     "loaders": ("*.yml", "articles/patterns/*/*.yml"),
     "networks": ("*.rq", "*.html", "*.js", "*.css", "*.yml"),
     "ontology": ("*.ttl", "rules/*.rq"),

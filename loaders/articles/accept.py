@@ -24,6 +24,7 @@ from cuakhau.loaders.articles.proposed import (
     load_lines,
     read_lines,
     read_witnesses,
+    shipped_witnesses,
     to_line,
     write_witnesses,
 )
@@ -148,14 +149,17 @@ class DataFolder:
     def _refuse_reprint(self, article: Article, witness: Witness | None) -> None:
         if witness is None:
             return
-        witnesses, known = Witnesses(), self._witnesses
+        witnesses, known = Witnesses(), {**self._witnesses, **shipped_witnesses()}
         for name in sorted(known):
             witnesses.add_witness(known[name])
         first = witnesses.add_witness(witness)
         if first is not None:
             name = next(name for name in sorted(known) if known[name].sha256 == first)
+            where = (
+                f"is in {self.path} already" if name in self._witnesses else "the shipped data cite already"
+            )
             message = (
-                f"{article.name}: repeats {name}, which is in {self.path} already: a reprint is no second witness, "
+                f"{article.name}: repeats {name}, which {where}: a reprint is no second witness, "
                 "so its facts are not added"
             )
             raise SourceError(message, path=str(article.about.get("file", article.name)))

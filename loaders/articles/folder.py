@@ -26,7 +26,13 @@ from cuakhau.loaders.articles.files import put, to_csv
 from cuakhau.loaders.articles.known import KnownTexts, stated_of
 from cuakhau.loaders.articles.metadata import from_mapping, read_side_file, side_file_or_none
 from cuakhau.loaders.articles.names import Names
-from cuakhau.loaders.articles.proposed import Article, read_witnesses, write_article, write_witnesses
+from cuakhau.loaders.articles.proposed import (
+    Article,
+    read_witnesses,
+    shipped_witnesses,
+    write_article,
+    write_witnesses,
+)
 from cuakhau.loaders.articles.read import MAX_BYTES
 from cuakhau.loaders.articles.runners import Runner
 from cuakhau.loaders.articles.witness import Witness, Witnesses
@@ -183,7 +189,8 @@ def _write(out: Path, keys: Mapping[str, str], problems: Mapping[str, str], *, k
             write_article(out, Article.of_record(whole, name=name, file=os.path.relpath(file, out)))
     witnesses = {name: Witness.from_record(records[file]["witness"]) for file, name in named.items()}
     write_witnesses(out, {**_known_before(out, set(named.values())), **witnesses})
-    by_hash = {records[file]["source"]["sha256"]: name for file, name in named.items()}
+    by_hash = {witness.sha256: name for name, witness in shipped_witnesses().items()}
+    by_hash |= {records[file]["source"]["sha256"]: name for file, name in named.items()}
     reprints = tuple((file, by_hash[repeats[file]]) for file in sorted(repeats))
     put(
         out / "articles.csv",
@@ -205,17 +212,22 @@ def _write(out: Path, keys: Mapping[str, str], problems: Mapping[str, str], *, k
 
 
 def _reprints(records: Mapping[str, Record]) -> dict[str, str]:
-    """For each file that repeats another, the SHA-256 of the one that appeared first."""
+    """For each file that repeats another, or a text that the shipped facts cite, the SHA-256 of the first one."""
 
     def appeared(file: str) -> tuple[str, str]:
         return records[file]["source"].get("issued", "~"), file
 
     witnesses = Witnesses()
+    for witness in shipped_witnesses().values():
+        witnesses.add_witness(witness)
+    read: set[str] = set()
     repeats: dict[str, str] = {}
     for file in sorted(records, key=appeared):
-        first = witnesses.add_witness(Witness.from_record(records[file]["witness"]))
-        if first is not None:
+        digest = records[file]["source"]["sha256"]
+        first = witnesses.add_witness(Witness.from_record(records[file]["witness"])) or digest
+        if first != digest or digest in read:
             repeats[file] = first
+        read.add(digest)
     return repeats
 
 

@@ -6,8 +6,11 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -116,11 +119,21 @@ def read_witnesses(folder: Path) -> dict[str, Witness]:
     if not path.is_file():
         return {}
     try:
-        records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        return {record["key"]: Witness.from_record(record) for record in records}
+        return _witnesses(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, TypeError) as error:
         message = f"{path}: cannot be read ({error}); delete it: reprints of these texts are then not known"
         raise SourceError(message, path=str(path)) from error
+
+
+@cache
+def shipped_witnesses() -> Mapping[str, Witness]:
+    """What the texts that the shipped facts cite are compared by, by the names of their sources."""
+    return MappingProxyType(_witnesses(files("cuakhau.data").joinpath(WITNESSES).read_text(encoding="utf-8")))
+
+
+def _witnesses(lines: str) -> dict[str, Witness]:
+    records = [json.loads(line) for line in lines.splitlines()]
+    return {record["key"]: Witness.from_record(record) for record in records}
 
 
 def read_articles(folder: Path) -> tuple[Article, ...]:

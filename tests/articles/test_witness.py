@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from cuakhau.loaders.articles.document import Document
+from cuakhau.loaders.articles.proposed import shipped_witnesses, write_witnesses
 from cuakhau.loaders.articles.read import find_documents, read_document
-from cuakhau.loaders.articles.witness import Witnesses
+from cuakhau.loaders.articles.witness import Witness, Witnesses
+from cuakhau.loaders.run import load_folder
 from cuakhau.loaders.sources import sha256_of
 
 WORDS = "cửa khẩu hàng hóa xe qua lại tỉnh huyện biên giới hai bên mở nâng cấp kim ngạch xuất nhập tăng giảm năm tháng".split()  # noqa: SIM905
@@ -103,3 +105,35 @@ def test_short_texts(text: str) -> None:
     witnesses = Witnesses()
     assert witnesses.add(document(text)) is None
     assert witnesses.add(document(text)) == sha256_of(text)
+
+
+def shipped(shared: Path) -> dict[str, Document]:
+    cited = sorted(source.slug for source in load_folder().sources if source.sha256)
+    texts = {name: shared / "sources" / f"{name}.txt" for name in cited}
+    return {name: read_document(path, metadata={"language": "vi"}) for name, path in texts.items()}
+
+
+def test_the_shipped_witnesses_are_of_the_texts_that_the_shipped_facts_cite(
+    shared: Path, request: pytest.FixtureRequest
+) -> None:
+    """After a change of texts or of how they are compared: pytest tests/articles/test_witness.py --update-golden"""
+    current = {name: Witness.of(text) for name, text in shipped(shared).items()}
+    if request.config.getoption("--update-golden"):
+        write_witnesses(Path(__file__).resolve().parents[2] / "data", current)
+        shipped_witnesses.cache_clear()
+    kept = shipped_witnesses()
+    assert {name: witness.to_record() for name, witness in kept.items()} == {
+        name: witness.to_record() for name, witness in current.items()
+    }
+    assert {source.slug for source in load_folder().sources if source.sha256} == set(kept)
+
+
+def test_a_reprint_of_a_shipped_text_is_known_and_another_article_is_not(shared: Path) -> None:
+    for name, text in shipped(shared).items():
+        witnesses = Witnesses()
+        for witness in shipped_witnesses().values():
+            witnesses.add_witness(witness)
+        words = text.text.split(" ")
+        reprint = document(" ".join("nhé" if i % 40 == 7 and w.isalpha() else w for i, w in enumerate(words)))
+        assert witnesses.add(reprint) == shipped_witnesses()[name].sha256
+        assert witnesses.add(document(article(7))) is None
