@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cuakhau.explorer.pages.addresses import passage_path, path_of, slug_of
 from cuakhau.explorer.pages.shown import Show
 from cuakhau.explorer.pages.wording import Wording
-from cuakhau.queries.citations import Citation, Document
+from cuakhau.queries.citations import Citation, Document, GroundTriple
 
 _LONGEST_LABEL = 26
 
@@ -54,7 +54,7 @@ class Chip:
     """How many further places state it."""
     places: tuple[Place, ...]
     rules: tuple[str, ...]
-    """Rules that derived it, in words; empty where a source states it."""
+    """Rules that derived it, in words, from what the places state; empty where they state it themselves."""
 
 
 class Citing:
@@ -75,12 +75,22 @@ class Citing:
         """Every source that the page cites, by title."""
         return sorted(self._documents.values(), key=lambda document: (document.title, document.path))
 
-    def chip(self, passages: Iterable[str], rules: Iterable[str] = ()) -> Chip | None:
-        """The chip for what some passages state, or rules derived; None if there is neither."""
+    def chip(
+        self, passages: Iterable[str], rules: Iterable[str] = (), *, derived: Iterable[GroundTriple] = ()
+    ) -> Chip | None:
+        """The chip for what some passages state, or rules derived; None if there is neither.
+
+        Args:
+            passages: that state it.
+            rules: that derived it, if no passage states it.
+            derived: the triples that they derived, whose premises are cited.
+        """
         places = tuple(sorted(set(passages)))
         names = () if places else tuple(sorted(set(rules)))
         if not places and not names:
             return None
+        if names:
+            places = tuple(sorted({p for triple in derived for p in self._show.reading.premises(triple)}))
         key = places, names
         if key not in self._chips:
             self._chips[key] = self._make(f"c{len(self._chips) + 1}", places, names)
@@ -88,14 +98,14 @@ class Citing:
 
     def _make(self, key: str, passages: Sequence[str], rules: Sequence[str]) -> Chip:
         t = self._show.t
-        if rules:
-            words = tuple(t.or_none(f"rules.{rule}") or rule for rule in rules)
-            return Chip(key, t("thing.derived"), 0, (), words)
+        words = tuple(t.or_none(f"rules.{rule}") or rule for rule in rules)
         self._show.reading.fetch_citations(passages)
         citations = [self._show.reading.citation(passage) for passage in passages]
         # The text that says it in a sentence before a row of our own that gathers several.
         citations.sort(key=lambda c: (bool(c.derived_from), c.document.issued or "9", c.passage))
         places = tuple(self._place(citation) for citation in citations)
+        if rules:
+            return Chip(key, t("thing.derived"), 0, places, words)
         return Chip(key, short_name(citations[0], t), len(places) - 1, places, ())
 
     def _place(self, citation: Citation) -> Place:
@@ -114,8 +124,9 @@ class Citing:
 
 def cited_document(document: Document, t: Wording) -> CitedDocument:
     """A source as citations and lists of sources name it."""
+    slug = slug_of(document.source)
     return CitedDocument(
-        title=document.title or slug_of(document.source),
+        title=t.or_none(f"registers.{slug}") or document.title or slug,
         publisher=document.publisher,
         issued=t.date(document.issued),
         url=document.url,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,9 @@ from cuakhau.explorer.pages.addresses import SITUATIONS, WITHOUT_PAGE
 from cuakhau.explorer.pages.citing import Chip, Citing
 from cuakhau.explorer.pages.shown import Show, Value, local_name
 from cuakhau.graph.iris import CK, PREFIXES, term
+from cuakhau.graph.names import fold
 from cuakhau.graph.vocabulary import kind_of
+from cuakhau.queries.citations import GroundTriple
 from cuakhau.values import lexical
 from cuakhau.walk import Statement
 
@@ -39,13 +41,18 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """What belongs together, in the order in which a reader looks for it; anything else comes last, under `more`."""
 
+_SAYS_AS_MUCH: Final = (
+    (CK + "country", CK + "within"), (CK + "hasPart", CK + "placeOf"), (CK + "hasPart", CK + "contains"),
+    (CK + "contains", CK + "placeOf"), (CK + "contains", CK + "countryOf"),
+)  # fmt: skip
+"""Pairs of relations of which the second adds nothing where the first holds of the same thing."""
 _NAMING = frozenset(term(name).value for name in ("rdfs:label", "skos:prefLabel", "skos:altLabel"))
 _UNSHOWN = _NAMING | {
     term("rdf:type").value, term("wgs:lat").value, term("wgs:long").value, term("skos:topConceptOf").value,
     term("geo:hasGeometry").value, term("geo:hasDefaultGeometry").value, term("skos:hasTopConcept").value,
     *(term(f"skos:{name}").value for name in ("exactMatch", "closeMatch", "relatedMatch", "broadMatch", "narrowMatch")),
     *(CK + name for name in ("knownFrom", "baseValue", "baseUnit", "modality", "identifier", "settlementIdentifier")),
-    *(PREFIXES["owl"] + name for name in ("sameAs",)),
+    *(PREFIXES["owl"] + name for name in ("sameAs", "differentFrom")),
 }  # fmt: skip
 
 
@@ -78,24 +85,30 @@ class Topic:
 def topics_of(iri: str, *, show: Show, citing: Citing) -> list[Topic]:
     """All that is said of a thing and its relations to what has a name."""
     merged: dict[tuple[str, str], Statement] = {}
-    for statement in [*_own(iri, show), *_turned_round(iri, show)]:
-        known = merged.setdefault(
-            (statement.property, str(statement.value)),
-            Statement(iri, statement.property, statement.value),
-        )
+    derived: dict[tuple[str, str], list[GroundTriple]] = {}
+    for statement, triple in [*_own(iri, show), *_turned_round(iri, show)]:
+        said = statement.property, str(statement.value)
+        known = merged.setdefault(said, Statement(iri, statement.property, statement.value))
         known.passages.update(statement.passages)
         known.rules.update(statement.rules)
+        if statement.rules:
+            derived.setdefault(said, []).append(triple)
+    _leave_out_repeated(merged)
     show.reading.fetch_names(lexical(s.value) for s in merged.values() if isinstance(s.value, NamedNode))
+    unstated = {key: found for key, found in derived.items() if key in merged and not merged[key].passages}
+    show.reading.fetch_premises(triple for found in unstated.values() for triple in found)
     groups: dict[str, tuple[str, list[Statement]]] = {}
     for statement in merged.values():
         kind = kind_of(lexical(statement.value)) if isinstance(statement.value, NamedNode) else ""
         name = ("^" if statement.property.startswith("^") else "") + local_name(statement.property)
         # One heading, one list: a gate lies within its district and its country.
-        groups.setdefault(show.relation(statement.property, kind), (name, []))[1].append(statement)
+        groups.setdefault(show.relation(statement.property, kind, about=kind_of(iri)), (name, []))[1].append(
+            statement
+        )
     found: dict[str, list[tuple[int, Relation]]] = {}
     for label, (name, statements) in groups.items():
         key, place = _topic(name)
-        relation = Relation(name, label, _values(statements, show, citing))
+        relation = Relation(name, label, _values(statements, unstated, show=show, citing=citing))
         found.setdefault(key, []).append((place, relation))
     return [
         Topic(
@@ -107,10 +120,18 @@ def topics_of(iri: str, *, show: Show, citing: Citing) -> list[Topic]:
     ]
 
 
-def _own(iri: str, show: Show) -> list[Statement]:
+def _leave_out_repeated(merged: dict[tuple[str, str], Statement]) -> None:
+    """What another relation of the page already says of the same thing."""
+    for better, worse in _SAYS_AS_MUCH:
+        said = {value for name, value in merged if name == better}
+        for key in [key for key in merged if key[0] == worse and key[1] in said]:
+            del merged[key]
+
+
+def _own(iri: str, show: Show) -> list[tuple[Statement, GroundTriple]]:
     said = show.reading.said_of(iri)
     return [
-        s
+        (s, (NamedNode(iri), NamedNode(s.property), s.value))
         for s in said
         if s.property not in _UNSHOWN
         and not _is_bound(s.property)
@@ -124,12 +145,19 @@ def _is_bound(property_: str) -> bool:
     return property_.startswith(CK) and property_.endswith(("Start", "End"))
 
 
-def _turned_round(iri: str, show: Show) -> list[Statement]:
-    """Relations that other things with names have to it, as it has them to these."""
+def _turned_round(iri: str, show: Show) -> list[tuple[Statement, GroundTriple]]:
+    """Relations that other things with names have to it, as it has them to these; and the triples as they stand."""
     inverses = show.reading.inverses
     return [
-        Statement(
-            iri, inverses.get(s.property, f"^{s.property}"), NamedNode(s.subject), {**s.passages}, {**s.rules}
+        (
+            Statement(
+                iri,
+                inverses.get(s.property, f"^{s.property}"),
+                NamedNode(s.subject),
+                {**s.passages},
+                {**s.rules},
+            ),
+            (NamedNode(s.subject), NamedNode(s.property), s.value),
         )
         for s in show.reading.said_with(iri)
         if kind_of(s.subject) not in (*SITUATIONS, *WITHOUT_PAGE, "")
@@ -145,16 +173,23 @@ def _topic(name: str) -> tuple[str, int]:
     return "more", 0
 
 
-def _values(statements: Sequence[Statement], show: Show, citing: Citing) -> tuple[Said, ...]:
+def _values(
+    statements: Sequence[Statement],
+    derived: Mapping[tuple[str, str], Sequence[GroundTriple]],
+    *,
+    show: Show,
+    citing: Citing,
+) -> tuple[Said, ...]:
     kept = {(value.iri, value.text) for value in show.best(statements)}
     found = []
     for statement in statements:
         value = show.term(statement.value)
         if (value.iri, value.text) in kept:
-            found.append(Said(value, citing.chip(statement.passages, statement.rules)))
+            triples = derived.get((statement.property, str(statement.value)), ())
+            found.append(Said(value, citing.chip(statement.passages, statement.rules, derived=triples)))
     # What a source states before what is derived: the district before the country.
     return tuple(sorted(found, key=_order))
 
 
 def _order(said: Said) -> tuple[bool, str, str]:
-    return bool(said.chip and said.chip.rules), said.value.text, said.value.iri
+    return bool(said.chip and said.chip.rules), fold(said.value.text), said.value.iri

@@ -46,6 +46,11 @@ class Series:
     figures: tuple[Figure, ...]
 
     @property
+    def is_single(self) -> bool:
+        """Whether it is one figure only, which needs no table of its own."""
+        return len(self.figures) == 1
+
+    @property
     def can_be_drawn(self) -> bool:
         """Whether there are figures of two periods at least."""
         return len({figure.sorting for figure in self.figures if figure.sorting}) > 1

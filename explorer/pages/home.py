@@ -23,7 +23,7 @@ _EVENTS: Final = f"""\
 {_PREFIXES}SELECT DISTINCT ?event ?start WHERE {{
   ?event a ck:Event ; ck:modality ck:actual ; ck:dateStart ?start .
   <{BASE}dataset> ck:dataDate ?today . FILTER(?start <= ?today)
-}} ORDER BY DESC(?start) ?event LIMIT 8"""
+}} ORDER BY DESC(?start) ?event LIMIT 6"""
 _TIES: Final = f"""\
 {_PREFIXES}SELECT ?gate (COUNT(DISTINCT ?other) AS ?ties) WHERE {{
   ?gate a ck:BorderGate .
@@ -31,7 +31,7 @@ _TIES: Final = f"""\
   ?other a ck:Item .
   FILTER NOT EXISTS {{ ?other a ck:Identifier }}
   FILTER NOT EXISTS {{ ?other a ck:Code }}
-}} GROUP BY ?gate ORDER BY DESC(?ties) ?gate LIMIT 8"""
+}} GROUP BY ?gate ORDER BY DESC(?ties) ?gate LIMIT 10"""
 _THINGS: Final = "SELECT DISTINCT ?thing WHERE { ?thing a ?class }"
 CLASSES: Final = (
     "international", "bilateral", "auxiliary", "opening", "specialised_road", "crossing", "category1", "category2", "none",

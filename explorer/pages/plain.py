@@ -1,63 +1,75 @@
-"""Pages that frame a live part or speak of the graph as a whole: network, map, workbench, search, about, API."""
+"""Pages that frame a live part: network, map, workbench, search; and the page for programs."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import quote, urlencode
 
 from cuakhau.explorer.pages.asked import Asked
-from cuakhau.explorer.pages.citing import CitedDocument, cited_document
 from cuakhau.explorer.pages.home import things_by_kind
 from cuakhau.explorer.pages.questions import themes
-from cuakhau.explorer.pages.schema_org import dataset_schema_org, script_text
 from cuakhau.explorer.pages.shown import Value
-from cuakhau.graph.iris import BASE, PREFIXES
+from cuakhau.graph.iris import CK, PREFIXES
+from cuakhau.graph.names import fold
 from cuakhau.graph.vocabulary import kind_of
-from cuakhau.queries.lookup import find_documents
-from cuakhau.values import lexical
+from cuakhau.queries.query import Query
 
 _MOST_HITS: Final = 60
-_PASSAGES: Final = f"""\
-PREFIX dcterms: <{PREFIXES["dcterms"]}>
-PREFIX prov: <{PREFIXES["prov"]}>
-SELECT ?source (COUNT(DISTINCT ?passage) AS ?times) WHERE {{
-  {{ ?passage dcterms:isPartOf ?source }} UNION {{ ?passage prov:wasDerivedFrom ?source }}
-  ?passage a <{PREFIXES["ck"]}Passage>
-}} GROUP BY ?source ORDER BY DESC(?times) ?source"""
-_PROVINCES: Final = f"""\
-PREFIX ck: <{PREFIXES["ck"]}>
-SELECT ?province (COUNT(DISTINCT ?gate) AS ?gates) WHERE {{
-  ?gate a ck:BorderGate ; ck:within ?province . ?province a ck:ProvincialUnit .
-}} GROUP BY ?province ORDER BY DESC(?gates) ?province"""
-_YEARS: Final = f"""\
-PREFIX ck: <{PREFIXES["ck"]}>
-SELECT ?year (COUNT(DISTINCT ?source) AS ?sources) WHERE {{
-  ?source a ck:Source ; ck:issuedStart ?issued . BIND(SUBSTR(STR(?issued), 1, 4) AS ?year)
-}} GROUP BY ?year ORDER BY DESC(?year)"""
 _EXAMPLES: Final = ("gate-class", "gate-counterpart", "figure-disagreement", "instrument-in-force")
 
 
 def find(asked: Asked) -> dict[str, Any]:
     """What a text fits; without one, everything there is by kind."""
     text = asked.query.get("q", "").strip()
-    groups: dict[str, list[Value]] = {}
+    groups: dict[str, list[tuple[Value, str]]] = {}
     if text and asked.backend == "http":
         hits = asked.reading.graph.find(text[:200], limit=_MOST_HITS)
         asked.reading.fetch_names(hit.iri for hit in hits)
         asked.reading.fetch_said(hit.iri for hit in hits)
         for hit in hits:
             if (value := asked.show.thing(hit.iri)).path:
-                groups.setdefault(_group(kind_of(hit.iri), asked), []).append(value)
+                groups.setdefault(_group(kind_of(hit.iri), asked), []).append(
+                    (value, told_apart(value, asked))
+                )
     everything = {} if groups else things_by_kind(asked.show)
     asked.reading.fetch_names(iri for kind, iris in everything.items() if kind != "source" for iri in iris)
     return {
         "text": text,
         "groups": groups,
         "kinds": {
-            kind: sorted((asked.show.thing(iri) for iri in iris), key=lambda v: v.text)
-            for kind, iris in everything.items()
-            if kind not in ("source", "code")
+            kind: listed(iris, asked) for kind, iris in everything.items() if kind not in ("source", "code")
         },
     }
+
+
+def listed(iris: Sequence[str], asked: Asked) -> list[tuple[Value, str]]:
+    """Things by name, with what tells them apart where two have the same."""
+    values = sorted((asked.show.thing(iri) for iri in iris), key=lambda v: (fold(v.text), v.text, v.iri))
+    times = Counter(value.text for value in values)
+    same = [value for value in values if times[value.text] > 1]
+    asked.reading.fetch_said(value.iri for value in same)
+    return [(value, told_apart(value, asked) if times[value.text] > 1 else "") for value in values]
+
+
+def told_apart(value: Value, asked: Asked) -> str:
+    """A few words that tell a thing from others of its name: its kind, its class, its other names, when it ended."""
+    show, kind = asked.show, kind_of(value.iri)
+    said = {s.property: s for s in asked.reading.said_of(value.iri)}
+    if kind == "source":
+        details = [said.get(PREFIXES["dcterms"] + name) for name in ("publisher", "issued")]
+        return " · ".join(show.term(s.value).text for s in details if s)
+    words = [] if kind in ("gate", "pair", "person") else [v.text for v in show.kinds(value.iri)[:1]]
+    if now := said.get(CK + "currentClass"):
+        words.append(show.term(now.value).text)
+    if country := said.get(CK + "country"):
+        words.append(show.term(country.value).text)
+    if ended := said.get(CK + "validUntil"):
+        words.append(show.t("thing.until", date=show.term(ended.value).text))
+    names = asked.reading.names(value.iri)
+    words += [names[tag] for tag in ("vi", "zh") if names.get(tag, value.text) != value.text]
+    return " · ".join(words)
 
 
 def _group(kind: str, asked: Asked) -> str:
@@ -70,7 +82,7 @@ def explore(asked: Asked) -> dict[str, Any]:
     asked.reading.fetch_names(gates)
     return {
         "first": asked.path.split("/")[1],
-        "gates": sorted((asked.show.thing(iri) for iri in gates), key=lambda value: value.text),
+        "gates": listed(gates, asked),
     }
 
 
@@ -80,43 +92,15 @@ def workbench(asked: Asked) -> dict[str, Any]:
     return {"examples": [found[name] for name in _EXAMPLES if name in found]}
 
 
-def about(asked: Asked) -> dict[str, Any]:
-    """What the graph holds, from what, how to cite it, and where to report a mistake."""
-    graph, show = asked.reading.graph, asked.show
-    provinces = [(lexical(p), int(lexical(n))) for p, n in graph.store.select(_PROVINCES).rows]
-    asked.reading.fetch_names(iri for iri, _ in provinces)
-    return {
-        "kinds": [(kind, len(iris)) for kind, iris in things_by_kind(show).items()],
-        "provinces": [(show.thing(iri), number) for iri, number in provinces],
-        "years": [(lexical(y), int(lexical(n))) for y, n in graph.store.select(_YEARS).rows],
-        "sources": _sources(asked),
-        "disagreements": _known_disagreements(asked),
-        "date": graph.data_date.isoformat(),
-        "dataset": BASE,
-        "json_ld": script_text(dataset_schema_org(asked)),
-    }
-
-
-def _known_disagreements(asked: Asked) -> list[tuple[str, str, int]]:
-    """Questions of the library that find disagreements, with how many there are now."""
-    found = []
-    for name in ("class-disagreement", "figure-disagreement"):
-        query = asked.reading.graph.questions().get(name)
-        if query is not None:
-            rows = asked.reading.graph.store.select(query.text).rows
-            found.append((name, query.title[asked.language], len(rows)))
-    return found
-
-
-def _sources(asked: Asked) -> list[tuple[CitedDocument, int]]:
-    graph = asked.reading.graph
-    times = {lexical(s): int(lexical(n)) for s, n in graph.store.select(_PASSAGES).rows}
-    iris = things_by_kind(asked.show).get("source", ())
-    documents = find_documents(graph.store, iris)
-    found = [(cited_document(documents[iri], asked.show.t), times.get(iri, 0)) for iri in iris]
-    return sorted(found, key=lambda entry: (-entry[1], entry[0].title))
-
-
 def api(asked: Asked) -> dict[str, Any] | None:
     """What programs can ask; only where the site is served."""
-    return {"themes": themes(asked)} if asked.backend == "http" else None
+    if asked.backend != "http":
+        return None
+    listed = themes(asked)
+    return {"themes": listed, "examples": {q.name: _example(q) for theme in listed for q in theme.questions}}
+
+
+def _example(query: Query) -> str:
+    """What follows the address of a question, with what its header gives as an example; no date: then it is today's."""
+    given = {p.name: p.example for p in query.parameters if p.example and p.name not in ("as_of", "known_by")}
+    return f"?{urlencode(given, quote_via=quote)}" if given else ""

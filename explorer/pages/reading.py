@@ -9,13 +9,16 @@ from functools import cached_property
 
 from pyoxigraph import NamedNode
 
+from cuakhau import coverage
 from cuakhau.api import Graph
 from cuakhau.explorer.pages.gates import Gate, located_gates
 from cuakhau.graph.iris import PREFIXES
 from cuakhau.graph.store import Term
 from cuakhau.labels import Labels, fill, order
 from cuakhau.queries import query as questions
-from cuakhau.queries.citations import Citation
+from cuakhau.queries.citations import Citation, GroundTriple
+from cuakhau.queries.derivations import Evidence
+from cuakhau.queries.lookup import find_holders
 from cuakhau.values import lexical
 from cuakhau.walk import Statement, from_things, inverses, to_things
 from cuakhau.words import term_name_or_none
@@ -46,6 +49,7 @@ class Reading:
         self._from: dict[str, list[Statement]] = {}
         self._to: dict[str, list[Statement]] = {}
         self._citations: dict[str, Citation] = {}
+        self._premises: dict[GroundTriple, tuple[str, ...]] = {}
         self._answers: dict[tuple[str, str, str], list[Mapping[str, Term | None]]] = {}
         self._facts: dict[str, list[tuple[str, str, Term]]] = {}
 
@@ -67,6 +71,15 @@ class Reading:
             for statement in from_things(self.graph.store, missing):
                 found[statement.subject].append(statement)
             self._from.update({iri: found.get(iri, []) for iri in missing})
+
+    def fetch_around(self, iris: Iterable[str]) -> None:
+        """Read in a few queries what pages about things would ask for one by one."""
+        self.fetch(iris := list(iris))
+        statements = [s for iri in iris for s in (*self.said_of(iri), *self.said_with(iri))]
+        self.fetch_said(s.subject for s in statements)
+        self.fetch_said(lexical(s.value) for s in statements)
+        self.fetch_citations(dict.fromkeys(passage for s in statements for passage in s.passages))
+        self.fetch_names(name for s in statements for name in (s.subject, s.property, lexical(s.value)))
 
     def said_of(self, iri: str) -> list[Statement]:
         """Statements whose subject it is."""
@@ -111,6 +124,20 @@ class Reading:
         self.fetch_citations([passage])
         return self._citations[passage]
 
+    def fetch_premises(self, triples: Iterable[GroundTriple]) -> None:
+        """Find out what derived triples rest on, in one go."""
+        missing = [triple for triple in dict.fromkeys(triples) if triple not in self._premises]
+        if missing:
+            evidence = Evidence(self.graph.store, missing, find_holders(self.graph.store, missing))
+            for triple in missing:
+                supports = evidence.supports(triple)
+                self._premises[triple] = tuple(dict.fromkeys(passage for passage, _, _ in supports))
+
+    def premises(self, triple: GroundTriple) -> tuple[str, ...]:
+        """The passages that state what a derived triple rests on."""
+        self.fetch_premises([triple])
+        return self._premises[triple]
+
     def ask(self, question: str, parameter: str, iri: str) -> Sequence[Mapping[str, Term | None]]:
         """The rows of a question of the library about one thing: the same in every language."""
         key = question, parameter, iri
@@ -134,6 +161,16 @@ class Reading:
     def located_gates(self) -> list[Gate]:
         """Every gate with coordinates, for maps."""
         return located_gates(self.graph.store)
+
+    @cached_property
+    def question_coverage(self) -> Sequence[coverage.QuestionCoverage]:
+        """How fully each question of the library is answered."""
+        return list(coverage.questions(self.graph))
+
+    @cached_property
+    def province_coverage(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
+        """Things in each province by class."""
+        return coverage.provinces(self.graph.store)
 
     @cached_property
     def inverses(self) -> Mapping[str, str]:

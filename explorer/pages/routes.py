@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from cuakhau.explorer.pages import graphs, home, plain, questions, source, terms, thing_view
+from cuakhau.explorer.pages import about, graphs, home, plain, questions, source, terms, thing_view
 from cuakhau.explorer.pages.asked import Backend, Make
 from cuakhau.queries import query as library
 
@@ -24,7 +24,8 @@ _ROUTES: Final[tuple[tuple[str, str, Make], ...]] = (
     (r"workbench/", "workbench.html", plain.workbench),
     (r"ontology/", "terms.html", terms.terms),
     (r"graph/((?:inferred/)?[a-z0-9-]+)/", "graph.html", graphs.own_graph),
-    (r"about/", "about.html", plain.about),
+    (r"about/", "about.html", about.about),
+    (r"about/coverage/", "coverage.html", about.coverage_page),
     (r"api/", "api.html", plain.api),
 )
 _ONLY_SERVED: Final = ("api/",)

@@ -9,7 +9,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode
 
 from cuakhau.explorer.pages.addresses import SITUATIONS, path_of
-from cuakhau.explorer.pages.reading import TYPE, Reading
+from cuakhau.explorer.pages.reading import TYPE, Name, Reading
 from cuakhau.explorer.pages.wording import wording
 from cuakhau.graph.iris import CK, PREFIXES
 from cuakhau.graph.store import Term
@@ -55,6 +55,8 @@ class Show:
         found = self.reading.name_or_none(iri, self.language)
         if found is None and kind in SITUATIONS:
             return Value(self._situation(iri), "", path_of(iri, self.language), iri)
+        if kind == "source" and (register := self.t.or_none(f"registers.{iri.rpartition('/')[2]}")):
+            found = Name(register, self.language)
         name = found or self.reading.name(iri, self.language)
         code = f"{kind}/{iri.rpartition('/')[2]}" if kind else ""
         return Value(name.text, name.language, path_of(iri, self.language), iri, code)
@@ -91,15 +93,16 @@ class Show:
             terms = [t for t in terms if not (isinstance(t, Literal) and t.language) or t.language == best]
         return [self.term(term) for term in terms]
 
-    def relation(self, name: str, kind: str = "") -> str:
-        """A property in plain words, told apart by the kind of its values where it has words for that.
+    def relation(self, name: str, kind: str = "", *, about: str = "") -> str:
+        """A property in plain words, told apart by the kinds of what it joins where it has words for that.
 
         Args:
             name: IRI of the property; `^` in front of one that is read backwards.
             kind: of the values.
+            about: kind of what it is said of.
         """
         local = ("^" if name.startswith("^") else "") + local_name(name)
-        for key in (f"relations.{local}_{kind}", f"relations.{local}"):
+        for key in (f"relations.{local}_of_{about}", f"relations.{local}_{kind}", f"relations.{local}"):
             if (word := self.t.or_none(key)) is not None:
                 return word
         word = self._name(name.removeprefix("^"))

@@ -12,6 +12,7 @@ from cuakhau.explorer.pages.citing import CitedDocument, cited_document, where_i
 from cuakhau.explorer.pages.figures import value_in_words
 from cuakhau.explorer.pages.shown import Show, Value, local_name
 from cuakhau.explorer.pages.situations import is_planned
+from cuakhau.explorer.pages.wording import Wording
 from cuakhau.graph.iris import BASE, CK, PREFIXES
 from cuakhau.graph.store import Term
 from cuakhau.graph.vocabulary import kind_of
@@ -65,12 +66,15 @@ def source(asked: Asked, slug: str) -> dict[str, Any] | None:
     reading.fetch_citations([*passages, *rows])
     details = {key: [s.value for s in said if s.property == _iri(name)] for key, name in _DETAILS}
     titles = [lexical(t) for t in details["title"]]
+    register = show.t.or_none(f"registers.{slug}")
     urls = [lexical(s.value) for s in said if s.property == PREFIXES["schema"] + "url"]
     return {
         "iri": iri,
         "slug": slug,
-        "title": titles[0] if titles else slug,
-        "title_language": getattr(details["title"][0], "language", "")
+        "title": register or (titles[0] if titles else slug),
+        "title_language": ""
+        if register
+        else getattr(details["title"][0] if titles else None, "language", "")
         or "".join(map(lexical, details["language"][:1])),
         "kinds": show.kinds(iri),
         "publisher": _joined(details["publisher"], show),
@@ -83,14 +87,14 @@ def source(asked: Asked, slug: str) -> dict[str, Any] | None:
         "urls": [url for url in urls if url.startswith(("https://", "http://"))],
         "places": _places(passages, asked),
         "rows": [(reading.citation(row), passage_path(row, asked.language)) for row in rows],
-        "register_of": _register,
+        "register_of": lambda citation: _register(citation, show.t),
         "is_register": any(lexical(s.value) == CK + "RegistryTable" for s in said),
     }
 
 
-def _register(citation: Citation) -> str:
+def _register(citation: Citation, t: Wording) -> str:
     """A row of our register in words: its table and key."""
-    return f"{citation.document.title or citation.document.source.rpartition('/')[2]}: {citation.row}"
+    return f"{cited_document(citation.document, t).title}: {citation.row}"
 
 
 def _iri(curie: str) -> str:

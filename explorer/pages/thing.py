@@ -246,12 +246,13 @@ def _everywhere(said: Sequence[Statement], show: Show, citing: Citing) -> list[E
     return [*own, *(entry for entry in _matches(said, show, citing) if entry.value not in known)]
 
 
-_MATCHES: Final = ("exactMatch", "closeMatch", "relatedMatch", "broadMatch", "narrowMatch")
+_MATCHES: Final = ("exactMatch", "closeMatch", "relatedMatch", "broadMatch", "narrowMatch", "differentFrom")
 _HOSTS: Final[Mapping[str, str]] = {
     "http://www.wikidata.org/entity/": "Wikidata",
     "https://sws.geonames.org/": "GeoNames",
     "https://www.openstreetmap.org/": "OpenStreetMap",
     "https://vocabulary.uncefact.org/unlocode#": "UN/LOCODE",
+    "https://www.omg.org/spec/LCC/Countries/ISO3166-2-SubdivisionCodes-Adjunct/": "ISO 3166-2",
 }
 """What a register is called, by how its identifiers begin."""
 
@@ -260,7 +261,7 @@ def _matches(said: Sequence[Statement], show: Show, citing: Citing) -> list[Else
     """Things of other graphs: the same, nearly the same, or related."""
     found = []
     for s in said:
-        name = s.property.removeprefix(PREFIXES["skos"])
+        name = s.property.removeprefix(PREFIXES["skos"]).removeprefix(PREFIXES["owl"])
         address = lexical(s.value)
         if name not in _MATCHES or not address.startswith(("https://", "http://")):
             continue
@@ -285,7 +286,13 @@ def _nearby(iri: str, nodes: Sequence[str], *, show: Show, citing: Citing) -> li
         others = [lexical(s.value) for s in said if s.property == CK + "between" and lexical(s.value) != iri]
         lengths = [lexical(s.value) for s in said if s.property == CK + "kilometres"]
         if others and lengths:
-            chip = citing.chip((p for s in said for p in s.passages), (r for s in said for r in s.rules))
+            triples = [
+                (NamedNode(node), NamedNode(s.property), s.value)
+                for s in said
+                if s.property == CK + "kilometres"
+            ]
+            rules = (r for s in said for r in s.rules)
+            chip = citing.chip((p for s in said for p in s.passages), rules, derived=triples)
             words = f"{show.t.number(lengths[0])} km"
             found.append(Nearby(show.thing(others[0]), Decimal(lengths[0]), words, chip))
     return sorted(found, key=lambda n: (n.kilometres, n.value.iri))

@@ -64,6 +64,8 @@ def thing(asked: Asked, kind: str, slug: str) -> dict[str, Any] | None:
         "short_name": fitting(
             page.kinds[0].text if page.kind in SITUATIONS and page.kinds else page.name.text, room=17
         ),
+        "ended": page.relation("validUntil"),
+        "heirs": page.relation("successor"),
         "neighbours": neighbourhood(page.relations),
         "line": time_line(page.all_situations, today=asked.reading.graph.data_date, year="{year}"),
         "charts": [(series, chart(series)) for series in page.series if not series.is_single],
@@ -77,6 +79,9 @@ def _badges(page: ThingPage) -> list[Badge]:
     """Its class and status now; what is planned is marked."""
     now = page.relation("currentClass")
     found = [Badge(said.value, planned=False) for said in now.values] if now else []
+    if page.kind == "pair":  # its gates share its class, which only gates are given as their class now
+        classes = [s for s in page.situations.get("designation", ()) if s.span.last is None and s.own]
+        found += [Badge(value, planned=False) for s in classes[-1:] for value in s.main]
     last = [s for s in page.situations.get("status-period", ()) if s.span.last is None and s.own]
     found += [Badge(value, planned=False) for s in last[-1:] for value in s.main]
     # A plan that came true is no plan any more, and what has a status has left that of a plan behind.

@@ -11,7 +11,7 @@ from typing import Final
 
 import yaml
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from cuakhau.graph.dates import Interval
 from cuakhau.labels import check_language
@@ -95,6 +95,14 @@ class Wording:
         digits = max(0, -exponent) if isinstance(exponent, int) else 0
         pattern = "#,##0" + ("." + "0" * digits if digits else "")
         return format_decimal(number, format=pattern, locale=_LOCALES[self.language])
+
+    def percent(self, share: float) -> str:
+        """A share as a whole percentage; what is not quite all is never said to be all.
+
+        >>> Wording("en").percent(0.999), Wording("vi").percent(1.0)
+        ('99%', '100%')
+        """
+        return format_percent(int(share * 100) / 100, locale=_LOCALES[self.language])
 
     @functools.lru_cache(maxsize=4096)  # noqa: B019
     def date(self, text: str) -> str:

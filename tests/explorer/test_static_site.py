@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -13,6 +16,7 @@ from lxml import html
 from cuakhau import open_graph
 from cuakhau.errors import BuildError, CuakhauError
 from cuakhau.explorer import static_site
+from cuakhau.explorer.site_folder import MARK, held, repair
 from cuakhau.explorer.static_site import write_site
 
 
@@ -118,7 +122,7 @@ def test_another_folder_is_not_written_over(built_store: Path, tmp_path: Path, f
 def test_what_is_broken_off_leaves_the_old_site(built_store: Path, tmp_path: Path, front_end: None) -> None:
     out = tmp_path / "site"
     out.mkdir()
-    (out / "cuakhau-site.json").write_text("{}", "utf-8")
+    (out / MARK).write_text("{}", "utf-8")
 
     def break_off(what: str, done: int, total: int) -> None:
         if what == "pages" and done:
@@ -126,8 +130,126 @@ def test_what_is_broken_off_leaves_the_old_site(built_store: Path, tmp_path: Pat
 
     with open_graph(built_store) as graph, pytest.raises(KeyboardInterrupt):
         write_site(graph, out, progress=break_off)
-    assert (out / "cuakhau-site.json").read_text("utf-8") == "{}"
+    assert (out / MARK).read_text("utf-8") == "{}"
     assert [entry.name for entry in tmp_path.iterdir()] == ["site"]
+
+
+def _made(folder: Path, *names: str) -> Path:
+    folder.mkdir()
+    for name in names:
+        (folder / name).write_text("{}", "utf-8")
+    return folder
+
+
+def test_a_run_killed_while_it_wrote_is_cleaned_up(tmp_path: Path) -> None:
+    out = _made(tmp_path / "site", MARK, "old.html")
+    _made(tmp_path / ".site.new-1", "half.html")
+    assert "removed" in repair(out)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["site"]
+    assert (out / "old.html").is_file()
+    assert repair(out) == ""
+
+
+def test_a_run_killed_between_its_two_moves_is_finished(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    _made(tmp_path / ".site.old-1", MARK, "old.html")
+    _made(tmp_path / ".site.new-1", MARK, "new.html")
+    assert "new site" in repair(out)
+    assert (out / "new.html").is_file()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["site"]
+
+
+def test_the_old_site_comes_back_where_no_new_one_was_whole(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    _made(tmp_path / ".site.old-1", MARK, "old.html")
+    _made(tmp_path / ".site.new-1", "half.html")
+    assert "old site" in repair(out)
+    assert (out / "old.html").is_file()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["site"]
+
+
+def test_what_was_half_deleted_does_not_come_back(tmp_path: Path) -> None:
+    _made(tmp_path / ".site.old-1", "old.html")
+    assert "removed" in repair(tmp_path / "site")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_runs_do_not_write_one_place_at_once(built_store: Path, tmp_path: Path, front_end: None) -> None:
+    out = tmp_path / "site"
+    with (
+        held(out.resolve()),
+        open_graph(built_store) as graph,
+        pytest.raises(BuildError, match="another run"),
+    ):
+        write_site(graph, out)
+
+
+def test_a_killed_run_leaves_no_process_and_the_next_run_a_whole_site(
+    built_store: Path, tmp_path: Path, front_end: None
+) -> None:
+    out = _made(tmp_path / "site", MARK, "old.html")
+    command = [sys.executable, "-m", "cuakhau", "site", "--store", str(built_store), "--out", str(out)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE) as run:
+        while not list(tmp_path.glob(".site.new-*/vi/id/*/*/index.html")):
+            assert run.poll() is None
+        run.kill()
+        # Those that write pages hold the other end of this pipe until they are gone.
+        assert run.stderr is not None
+        run.stderr.read()
+    assert (out / "old.html").is_file()
+    with open_graph(built_store) as graph:
+        new = write_site(graph, out)
+    assert "removed" in new.repaired
+    assert not (out / "old.html").exists()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["site"]
+
+
+def _packed(file: Path) -> int:
+    """Bytes that a host sends which compresses; what is compressed already it sends as it is."""
+    body = file.read_bytes()
+    return len(body) if file.suffix in (".gz", ".png", ".woff2") else len(gzip.compress(body, 9, mtime=0))
+
+
+def _needed(site: Path, page: str) -> set[Path]:
+    """A page, and what it and its scripts load before a reader does anything."""
+    file = site / page / "index.html"
+    root = html.document_fromstring(file.read_bytes())
+    wanted = root.xpath("//script/@src | //link[@rel='stylesheet' or @rel='icon']/@href")
+    found = {file} | {(file.parent / unquote(name)).resolve() for name in wanted}
+    for script in [path for path in found if path.suffix == ".js"]:
+        found |= _imported(script, site)
+    return found
+
+
+def _imported(script: Path, site: Path) -> set[Path]:
+    found: set[Path] = set()
+    waiting = [script]
+    while waiting:
+        file = waiting.pop()
+        names = re.findall(r"""(?:\bfrom|\bimport)\s*["'](\.[^"']+\.js)["']""", file.read_text("utf-8"))
+        for path in {(file.parent / name).resolve() for name in names} - found:
+            assert path.is_relative_to(site), path
+            found.add(path)
+            waiting.append(path)
+    return found
+
+
+def test_a_page_about_a_thing_is_small(site: Path) -> None:
+    for page in ("vi/id/gate/huu-nghi", "en/id/gate/tra-linh", "zh/id/unit/vn-lang-son", "vi/id/country/vn"):
+        size = sum(map(_packed, _needed(site, page)))
+        assert size < 100_000, (page, size)
+    assert sum(map(_packed, _needed(site, "en"))) < 100_000
+
+
+def test_a_question_with_engine_and_graph_fits_in_four_megabytes(site: Path) -> None:
+    files = _needed(site, "en/questions/gate-class") | set((site / "static").rglob("*.wasm*"))
+    files |= set((site / "static/chunks").rglob("*.js"))
+    files |= {
+        site / "data" / name for name in ("graph.nq.gz", "questions.json", "sources.json", "names.json")
+    }
+    files |= {site / "data/vocabulary.json", site / "data/words.en.json"}
+    size = sum(map(_packed, files))
+    assert size < 4_000_000, size
 
 
 def test_an_endpoint_cannot_be_written_as_files(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def neighbourhood(relations: Sequence[Relation]) -> Neighbourhood | None:
             headings.append(Heading(x, y + 14, label))
             y += _HEAD
             for value in values:
-                neighbours.append(Neighbour(x, y, value, kind_of(value.iri), _fitting(value.text)))
+                neighbours.append(Neighbour(x, y, value, kind_of(value.iri), fitting(value.text)))
                 edge = _COLUMN if x == 0 else x
                 bend = (edge + middle[0]) / 2
                 at = y + (_ROW - 4) / 2
@@ -130,7 +130,7 @@ def _height(column: Sequence[Group]) -> float:
     return sum(_HEAD + _ROW * len(values) + _GAP for _, values in column)
 
 
-def _fitting(text: str, room: float = 25) -> str:
+def fitting(text: str, room: float = 25) -> str:
     """A name cut to the width of its box: a Chinese character takes two places."""
     taken = 0.0
     for index, letter in enumerate(text):

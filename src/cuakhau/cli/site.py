@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from cuakhau.explorer.static_site import Progress
 
 _PARTS = {
-    "reading": "reading the graph",
-    "pages": "writing pages",
-    "documents": "writing documents about things",
+    "pages": "writing pages, and documents about things",
     "data": "writing the graph and the front end",
 }
 
@@ -61,7 +59,10 @@ def site(
     if url and not url.startswith(("https://", "http://")):
         raise typer.BadParameter(f"{url!r} is no address: begin with https://", param_hint="--url")
     with open_graph(store) as graph, _progress(quiet=quiet) as progress:
-        written = write_site(graph, out, url=url, progress=progress)
+        new = write_site(graph, out, url=url, progress=progress)
+    if new.repaired:
+        explain(new.repaired)
+    written = new.written
     explain(
         f"{out}: {written.pages} pages, {written.files} files, {written.size_bytes / 1e6:.0f} MB. "
         f"To look at it: python -m http.server --directory {out}"
