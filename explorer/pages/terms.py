@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pyoxigraph import Literal
+
 from cuakhau.explorer.pages.asked import Asked
 from cuakhau.explorer.pages.shown import Show, Value, local_name
-from cuakhau.graph.iris import CK, PREFIXES
+from cuakhau.explorer.pages.term_entries import (
+    Example,
+    characteristics,
+    constraints_on,
+    examples,
+    links,
+    links_back,
+    questions_on,
+)
+from cuakhau.explorer.resources import ontology_version
+from cuakhau.graph.iris import BASE, CK, PREFIXES
 from cuakhau.values import lexical
 from cuakhau.walk import Statement
 
@@ -33,11 +46,31 @@ class TermEntry:
     name: str
     """What follows `ck:`; also its anchor."""
     label: str
+    names: tuple[tuple[str, str], ...]
+    """In the other languages, each with its language."""
     description: Value | None
+    characteristics: tuple[str, ...]
+    """Symmetric, transitive …"""
     links: tuple[tuple[str, tuple[Value, ...]], ...]
-    """Wider terms, domain, range, inverse."""
+    """Wider and narrower terms, domain, range, inverse, terms of other vocabularies."""
+    constraints: tuple[str, ...]
+    """What the shapes ask, in words."""
+    example: Example | None
+    questions: tuple[tuple[str, str], ...]
+    """Of the library, whose answers rest on it: name and title."""
     times: int
     """How many things are of the class, or how many statements use the property."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What all entries are made from."""
+
+    said: Mapping[str, list[Statement]]
+    back: Mapping[str, list[tuple[str, tuple[Value, ...]]]]
+    examples: Mapping[str, Example]
+    questions: Mapping[str, Sequence[tuple[str, str]]]
+    used: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +91,48 @@ def terms(asked: Asked) -> dict[str, Any]:
     asked.reading.fetch_names([*iris, *(lexical(s.value) for i in iris for s in asked.reading.said_of(i))])
     used = {lexical(c): int(lexical(n)) for c, n in store.select(_OF_CLASSES).rows}
     used |= {lexical(p): int(lexical(n)) for p, n in store.select(_OF_PROPERTIES).rows}
+    said = {iri: asked.reading.said_of(iri) for iri in iris}
+    known = _Known(said, links_back(said, show), examples(asked, iris), questions_on(asked.language), used)
     groups: dict[str, list[TermEntry]] = {"classes": [], "properties": [], "individuals": []}
     for iri in iris:
-        said = asked.reading.said_of(iri)
-        kinds = {lexical(s.value) for s in said if s.property == PREFIXES["rdf"] + "type"}
+        kinds = {lexical(s.value) for s in said[iri] if s.property == PREFIXES["rdf"] + "type"}
         if _OWL + "Class" in kinds:
             group = "classes"
         elif kinds & {_OWL + "ObjectProperty", _OWL + "DatatypeProperty", _OWL + "AnnotationProperty"}:
             group = "properties"
         else:
             group = "individuals"
-        groups[group].append(_entry(iri, said, show, used.get(iri, 0)))
-    return {"groups": groups, "lists": _lists(asked), "namespace": CK}
+        groups[group].append(_entry(iri, known, asked))
+    return {
+        "groups": groups,
+        "lists": _lists(asked),
+        "namespace": CK,
+        "version": ontology_version(),
+        "vocabularies": [
+            (prefix, PREFIXES[prefix]) for prefix in sorted(PREFIXES) if not PREFIXES[prefix].startswith(BASE)
+        ],
+    }
 
 
-def _entry(iri: str, said: list[Statement], show: Show, times: int) -> TermEntry:
-    links = []
-    for name in ("subClassOf", "subPropertyOf", "domain", "range"):
-        found = [show.thing(lexical(s.value)) for s in said if s.property == _RDFS + name]
-        # A restriction has no name: what it says stands in the ontology's file.
-        named = tuple(v for v in found if v.iri.startswith("http"))
-        if named:
-            links.append((show.relation(_RDFS + name), named))
-    inverse = tuple(show.thing(lexical(s.value)) for s in said if s.property == _OWL + "inverseOf")
-    if inverse:
-        links.append((show.relation(_OWL + "inverseOf"), inverse))
+def _entry(iri: str, known: _Known, asked: Asked) -> TermEntry:
+    show, said = asked.show, known.said[iri]
     return TermEntry(
         name=iri.removeprefix(CK),
         label=show.thing(iri).text,
+        names=tuple(
+            (lexical(s.value), s.value.language or "")
+            for s in sorted(said, key=lambda s: str(s.value))
+            if s.property == _RDFS + "label"
+            and isinstance(s.value, Literal)
+            and s.value.language != asked.language
+        ),
         description=_described(said, show),
-        links=tuple(links),
-        times=times,
+        characteristics=tuple(characteristics(said, show)),
+        links=(*links(said, show), *known.back.get(iri, ())),
+        constraints=tuple(constraints_on(iri, asked.language)),
+        example=known.examples.get(iri),
+        questions=tuple(known.questions.get(iri, ())),
+        times=known.used.get(iri, 0),
     )
 
 
