@@ -11,6 +11,9 @@ PROVINCES: Final = frozenset({"Province", "AutonomousRegion"})
 _WHERE: Final = ("within", "place", "partOf", "post", "issuer")
 """Relations to where something is, those that say it best first; the last ones tell by whom it is run."""
 
+_TOO_WIDE: Final = PROVINCES | {"Prefecture", "Country"}
+"""Units whose seat says nothing of where in them a thing stands."""
+
 _STANDING: Final = frozenset(
     {"BorderGate", "EconomicZone", "ScenicArea", "Facility", "Project", "TransportLink"}
 )
@@ -51,7 +54,8 @@ def provinces(view: Any) -> dict[str, frozenset[str]]:
 def anchors(view: Any) -> dict[str, str]:
     """What a thing without a position of its own is shown at: the place with one that it is in, or lies at.
 
-    Only for things that stand somewhere; the one tied to it most closely that has a position, units last.
+    Only for things that stand somewhere; the one tied to it most closely that has a position, units last, and not the
+    seat of a whole province: nobody says that it is there.
     """
     found: dict[str, str] = {}
     for iri, attributes in view.nodes(data=True):
@@ -60,7 +64,9 @@ def anchors(view: Any) -> dict[str, str]:
         near = [
             (_WHERE.index(edge["relation"]), view.nodes[target]["kind"] == "AdministrativeUnit", target)
             for _, target, edge in view.out_edges(iri, data=True)
-            if edge["relation"] in _WHERE and "lat" in view.nodes[target]
+            if edge["relation"] in _WHERE
+            and "lat" in view.nodes[target]
+            and view.nodes[target]["type"] not in _TOO_WIDE
         ]
         if near:
             found[iri] = min(near, key=lambda each: (each[1], each[0], each[2]))[2]

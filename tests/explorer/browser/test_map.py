@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import httpx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.explorer.browser.exploring import (
@@ -38,12 +40,12 @@ def places(network: dict[str, Any]) -> Places:
 
 
 def test_a_gate_stands_where_it_is_and_is_chosen_everywhere_at_once(
-    browser: Browser, served: str, places: Places
+    browser: Browser, site: str, places: Places
 ) -> None:
     lon, lat = places["gate/tra-linh"]
     # Only gates: nothing that stands around this one lies over it.
     without = "without=Project,EconomicZone,ScenicArea,AdministrativeUnit"
-    with exploring(browser, f"{served}/en/map/#view=both&{without}&map={lon}~{lat}~13") as seen:
+    with exploring(browser, f"{site}/en/map/#view=both&{without}&map={lon}~{lat}~13") as seen:
         page = seen.page
         click_middle_when_drawn(page)
         expect(heading(page)).to_have_text("Tra Linh")
@@ -64,7 +66,7 @@ def click_middle_when_drawn(page: Page) -> None:
 
 
 def test_a_pair_is_a_line_between_its_gates(
-    browser: Browser, served: str, network: dict[str, Any], places: Places
+    browser: Browser, site: str, network: dict[str, Any], places: Places
 ) -> None:
     relation = [term["id"] for term in network["tables"]["relations"]].index("pairedWith")
     edges, iris = network["edges"], [network["strings"][iri] for iri in network["nodes"]["iri"]]
@@ -77,7 +79,7 @@ def test_a_pair_is_a_line_between_its_gates(
     here, there = max(pairs, key=lambda pair: math.dist(*pair))
     middle = f"{(here[0] + there[0]) / 2}~{(here[1] + there[1]) / 2}"
     without = "without=Project,EconomicZone,ScenicArea,AdministrativeUnit"
-    with exploring(browser, f"{served}/en/map/#{without}&map={middle}~13") as seen:
+    with exploring(browser, f"{site}/en/map/#{without}&map={middle}~13") as seen:
         click_middle_when_drawn(seen.page)
         expect(heading(seen.page)).to_have_text("paired with")
         expect(seen.page.locator(".x-panel .chip").first).to_be_visible()
@@ -119,3 +121,64 @@ def test_the_place_and_the_zoom_are_in_the_address(browser: Browser, served: str
         address = page.url
         with exploring(browser, address) as colleague:
             assert colleague.page.url == address
+
+
+def test_what_has_no_known_place_is_listed_and_not_put_somewhere(
+    browser: Browser, served: str, network: dict[str, Any]
+) -> None:
+    nodes = network["nodes"]
+    kinds = [term["id"] for term in network["tables"]["kinds"]]
+    standing = {"BorderGate", "EconomicZone", "ScenicArea", "Project", "TransportLink", "Facility"}
+    lost = sum(
+        kinds[kind] in standing and lat is None and anchor is None
+        for kind, lat, anchor in zip(nodes["kind"], nodes["lat"], nodes["anchor"], strict=True)
+    )
+    with exploring(browser, f"{served}/en/map/") as seen:
+        page = seen.page
+        summary = page.locator(".x-nowhere summary")
+        expect(summary).to_have_text(re.compile(r"^No position known: \d+$"))
+        assert (
+            lost <= int(summary.inner_text().split()[-1]) <= lost + nodes["kind"].count(kinds.index("Region"))
+        )
+        summary.click()
+        first = page.locator(".x-nowhere button").first
+        name = first.inner_text()
+        first.click()
+        expect(heading(page)).to_have_text(name)
+        page.get_by_role("checkbox", name="Border gate").uncheck()
+        page.get_by_role("checkbox", name="Project").uncheck()
+        page.get_by_role("checkbox", name="Economic zone").uncheck()
+        expect(summary).not_to_have_text(re.compile(rf" {lost}$"))
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), [("vi", "light", 360), ("en", "dark", 1280)])
+def test_the_page_is_accessible_in_all_its_states(
+    browser: Browser, site: str, language: str, scheme: Any, width: int
+) -> None:
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
+    for state in ("network/", "map/", "network/#view=both&thing=gate/tra-linh&table=edges&on=2020-01-01"):
+        with exploring(browser, f"{site}/{language}/{state}", **options) as seen:
+            if "thing=" in state:
+                expect(seen.page.locator(".x-panel .chip").first).to_be_visible()
+            found = Axe().run(seen.page).response["violations"]
+            serious = [
+                (each["id"], each["nodes"][0]["html"][:200])
+                for each in found
+                if each["impact"] in ("serious", "critical")
+            ]
+            assert not serious, (state, serious)
+            too_wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            assert seen.page.evaluate(too_wide) <= 0, state
+            assert small_targets(seen.page) == [], state
+
+
+def small_targets(page: Page) -> list[str]:
+    """Buttons of the page that are harder to hit than WCAG 2.2 allows; those in a line of text may be."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('#live button, #live select, #live input')].filter(each => {
+            const { width, height } = each.getBoundingClientRect();
+            const shown = width > 0 && getComputedStyle(each).opacity !== '0';
+            return shown && !each.closest('label, .chip, .x-statements') && !each.matches('.chip')
+                && (width < 23.5 || height < 23.5);
+        }).map(each => each.outerHTML.slice(0, 120))"""
+    )

@@ -50,10 +50,33 @@ def test_kinds_provinces_and_what_is_planned_filter_the_network_and_the_table(
         assert set(modalities) == {"planned"}
 
 
+def test_the_first_view_is_of_who_faces_whom_and_more_is_a_step_away(browser: Browser, served: str) -> None:
+    with exploring(browser, f"{served}/en/network/") as seen:
+        page = seen.page
+        overview = counts(page)
+        assert not page.get_by_role("checkbox", name="Instrument").is_checked()
+        expect(button(page, "Clear all filters")).to_have_count(0)
+        # What is searched for is shown, whatever its kind.
+        find(page, "Prime Minister")
+        expect(page.get_by_role("checkbox", name="Organisation")).to_be_checked()
+        expect(chosen_row(page)).to_contain_text("Prime Minister")
+        expect(page.get_by_role("checkbox", name="Person")).not_to_be_checked()
+        # Around a thing are all kinds, and back again.
+        button(page, "Undo").click()
+        find(page, "tra linh")
+        button(page, "Show around it").click()
+        expect(page.get_by_role("checkbox", name="Person")).to_be_checked()
+        button(page, "Clear all filters").click()
+        assert counts(page) == overview
+        page.locator(".x-filters details", has_text="Kinds").get_by_role("button", name="Show all").click()
+        assert counts(page) > overview
+        assert page.url.endswith("without=&thing=gate/tra-linh")
+
+
 def test_a_thing_is_found_without_accents_and_shown_with_its_facts_and_citations(
-    browser: Browser, served: str
+    browser: Browser, site: str
 ) -> None:
-    with exploring(browser, f"{served}/vi/network/") as seen:
+    with exploring(browser, f"{site}/vi/network/") as seen:
         page = seen.page
         find(page, "tra linh")
         expect(heading(page)).to_have_text("Trà Lĩnh")
@@ -65,17 +88,17 @@ def test_a_thing_is_found_without_accents_and_shown_with_its_facts_and_citations
         expect(cited).to_be_visible()
         href = cited.locator(".where a").first.get_attribute("href")
         assert href is not None
-        assert href.startswith(f"{served}/vi/source/")
+        assert href.startswith(f"{site}/vi/source/")
         assert page.get_by_role("link", name="Mở trang", exact=True).get_attribute("href") == (
-            f"{served}/vi/id/gate/tra-linh/"
+            f"{site}/vi/id/gate/tra-linh/"
         )
 
 
-def test_a_click_on_a_thing_and_on_an_edge_chooses_it(browser: Browser, served: str) -> None:
+def test_a_click_on_a_thing_and_on_an_edge_chooses_it(browser: Browser, site: str) -> None:
     without = (
         "&without=AdministrativeUnit,Instrument,Project,EconomicZone,Organisation,Commodity,Region,ScenicArea"
     )
-    address = f"{served}/en/network/#near=gate/tra-linh~1{without}&relations=place,meeting,opening,upgrade"
+    address = f"{site}/en/network/#near=gate/tra-linh~1{without}&relations=place,meeting,opening,upgrade"
     with exploring(browser, address) as seen:
         page = seen.page
         assert counts(page) == (2, 1)
@@ -84,7 +107,7 @@ def test_a_click_on_a_thing_and_on_an_edge_chooses_it(browser: Browser, served: 
         expect(heading(page)).to_have_text("paired with")
         expect(page.locator(".x-panel .x-end")).to_have_text(["Tra Linh", "Longbang"])
         expect(page.locator(".x-panel .chip").first).to_be_visible()
-        page.goto(f"{served}/en/network/#near=gate/tra-linh~1&hide=gate/cn-longbang{without}")
+        page.goto(f"{site}/en/network/#near=gate/tra-linh~1&hide=gate/cn-longbang{without}")
         page.reload()
         page.wait_for_selector("#live[data-ready]")
         click_middle(page, ".x-network")
@@ -92,7 +115,7 @@ def test_a_click_on_a_thing_and_on_an_edge_chooses_it(browser: Browser, served: 
 
 
 def test_a_neighbourhood_grows_and_what_is_hidden_comes_back(browser: Browser, served: str) -> None:
-    with exploring(browser, f"{served}/en/network/#thing=gate/tra-linh") as seen:
+    with exploring(browser, f"{served}/en/network/#without=&thing=gate/tra-linh") as seen:
         page = seen.page
         every = counts(page)
         button(page, "Show around it").click()
@@ -116,8 +139,8 @@ def test_a_neighbourhood_grows_and_what_is_hidden_comes_back(browser: Browser, s
         assert counts(page) == every
 
 
-def test_the_shortest_path_between_two_things(browser: Browser, served: str) -> None:
-    with exploring(browser, f"{served}/en/network/#thing=gate/tra-linh") as seen:
+def test_the_shortest_path_between_two_things(browser: Browser, site: str) -> None:
+    with exploring(browser, f"{site}/en/network/#thing=gate/tra-linh") as seen:
         page = seen.page
         button(page, "Path from here").click()
         expect(page.locator(".x-limits")).to_contain_text("choose where to")
@@ -126,8 +149,8 @@ def test_the_shortest_path_between_two_things(browser: Browser, served: str) -> 
         assert "path=gate/tra-linh~gate/huu-nghi" in page.url
 
 
-def test_the_time_slider_leaves_out_what_had_not_begun(browser: Browser, served: str) -> None:
-    with exploring(browser, f"{served}/en/network/#thing=gate/tra-linh") as seen:
+def test_the_time_slider_leaves_out_what_had_not_begun(browser: Browser, site: str) -> None:
+    with exploring(browser, f"{site}/en/network/#thing=gate/tra-linh") as seen:
         page = seen.page
         every = counts(page)
         page.locator(".x-time input[type=date]").fill("1995-01-01")
@@ -149,8 +172,8 @@ def test_the_time_slider_leaves_out_what_had_not_begun(browser: Browser, served:
         button(page, "Stop").click()
 
 
-def test_a_link_shows_the_same_view(browser: Browser, served: str) -> None:
-    with exploring(browser, f"{served}/en/network/") as seen:
+def test_a_link_shows_the_same_view(browser: Browser, site: str) -> None:
+    with exploring(browser, f"{site}/en/network/") as seen:
         page = seen.page
         find(page, "Lang Son")
         button(page, "Show around it").click()
@@ -195,10 +218,8 @@ def _saved(page: Page, file_format: str) -> dict[str, bytes]:
     return {name: path.read_bytes() for name, path in downloads}
 
 
-def test_what_is_shown_can_be_saved_and_opened_elsewhere(
-    browser: Browser, served: str, tmp_path: Path
-) -> None:
-    with exploring(browser, f"{served}/en/network/#near=gate/tra-linh~1") as seen:
+def test_what_is_shown_can_be_saved_and_opened_elsewhere(browser: Browser, site: str, tmp_path: Path) -> None:
+    with exploring(browser, f"{site}/en/network/#near=gate/tra-linh~1") as seen:
         page = seen.page
         things, ties = counts(page)
         assert _saved(page, "png")["cuakhau.png"].startswith(b"\x89PNG")
@@ -224,13 +245,17 @@ def test_the_layout_run_again_is_the_same_for_everybody(browser: Browser, served
         with exploring(browser, f"{served}/en/network/#near=gate/tra-linh~2&layout=again") as seen:
             seen.page.wait_for_selector("#live[data-layout=done]")
             pictures.append(_saved(seen.page, "gexf")["cuakhau.gexf"])
+            things = counts(seen.page)[0]
+            drawing = ElementTree.fromstring(_saved(seen.page, "svg")["cuakhau.svg"])
+            # Nothing is left outside of the drawing.
+            assert len(drawing.findall(".//{http://www.w3.org/2000/svg}path")) == things
     assert pictures[0] == pictures[1]
     with exploring(browser, f"{served}/en/network/#near=gate/tra-linh~2") as seen:
         assert _saved(seen.page, "gexf")["cuakhau.gexf"] != pictures[0]
 
 
-def test_everything_works_by_the_keyboard_alone(browser: Browser, served: str) -> None:
-    with exploring(browser, f"{served}/en/network/") as seen:
+def test_everything_works_by_the_keyboard_alone(browser: Browser, site: str) -> None:
+    with exploring(browser, f"{site}/en/network/") as seen:
         page = seen.page
         row = page.locator(".x-grid tbody tr[tabindex='0']")
         for _ in range(120):

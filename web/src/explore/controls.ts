@@ -7,7 +7,7 @@ import { markIcon } from './markIcon';
 import { isHollow, kindMark } from './marks';
 import { MEASURES, type Network, type Term } from './network';
 import { Search } from './search';
-import { COLOURS, LAYOUTS, MODALITIES, type State, startState, VIEWS } from './state';
+import { COLOURS, LAYOUTS, MODALITIES, type State, startState, usuallyHidden, VIEWS } from './state';
 
 export type Change = Partial<State>;
 
@@ -301,7 +301,7 @@ export class Controls {
       );
       const narrowed =
         list.childElementCount ||
-        state.hiddenKinds.length ||
+        state.hiddenKinds.join() !== usuallyHidden(state).join() ||
         state.hiddenRelations.length ||
         state.provinces.length ||
         state.modality !== 'all';

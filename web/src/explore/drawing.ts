@@ -128,6 +128,8 @@ export class Drawing {
       },
       { attributes: ['x', 'y'] },
     );
+    // At once: what is fitted or saved next must see where things stand now.
+    this.sigma.refresh();
   }
 
   positions(): { x: Float32Array; y: Float32Array } {

@@ -3,7 +3,17 @@
 import type { Say } from '../frame';
 import { h, put } from './elements';
 import { markIcon } from './markIcon';
-import { classMark, classRank, COMMUNITIES_TOLD_APART, communityColour, kindMark, type Mark } from './marks';
+import {
+  classMark,
+  classRank,
+  COMMUNITIES_TOLD_APART,
+  communityColour,
+  isHollow,
+  kindMark,
+  type Mark,
+} from './marks';
+import type { Shown } from './filter';
+import { unplaced } from './mapFeatures';
 import type { Network } from './network';
 import type { State } from './state';
 
@@ -16,11 +26,12 @@ export class Legend {
   constructor(
     private readonly network: Network,
     private readonly say: Say,
+    private readonly choose: (node: number) => void,
   ) {}
 
   private isOpen = matchMedia('(min-width: 60rem)').matches;
 
-  show(state: State): void {
+  show(shown: Shown, state: State): void {
     const { network, say } = this;
     const item = (mark: Mark, text: string, hollow = false) => h('li', {}, markIcon(mark, hollow), text);
     const line = (name: string, text: string) =>
@@ -79,6 +90,45 @@ export class Legend {
         ),
         state.view !== 'network' && h('p', { class: 'x-quiet' }, say('near_note')),
       ),
+      state.view !== 'network' && this.nowhere(unplaced(network, shown, state)),
     );
   }
+
+  /** What is shown but has no place on the map, each a way to what is known of it. */
+  private nowhere(nodes: number[]): HTMLElement | false {
+    if (!nodes.length) return false;
+    const { network, say } = this;
+    const collator = new Intl.Collator(network.language);
+    nodes.sort((a, b) => collator.compare(network.label(a), network.label(b)));
+    const details = h(
+      'details',
+      {
+        class: 'x-nowhere',
+        open: this.isListOpen,
+        ontoggle: () => {
+          this.isListOpen = details.open;
+        },
+      },
+      h('summary', {}, say('nowhere', { count: nodes.length })),
+      h(
+        'ul',
+        {},
+        ...nodes.map((node) =>
+          h(
+            'li',
+            {},
+            markIcon(kindMark(network.kindOf(node).id), isHollow(network, node)),
+            h(
+              'button',
+              { type: 'button', class: 'x-end', onclick: () => this.choose(node) },
+              network.label(node),
+            ),
+          ),
+        ),
+      ),
+    );
+    return details;
+  }
+
+  private isListOpen = false;
 }

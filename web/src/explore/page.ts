@@ -1,24 +1,18 @@
 /** Puts the page together: whatever the reader does changes the state, and the state is shown everywhere. */
 
-import type { FeatureCollection } from 'geojson';
-import maplibreStyle from 'maplibre-gl/dist/maplibre-gl.css?url';
-import { address, dataFile, language, type Say, wordsOf } from '../frame';
+import { dataFile, language, type Say, wordsOf } from '../frame';
 import { type Change, Controls } from './controls';
-import { Drawing } from './drawing';
 import { h, put } from './elements';
 import { type Shown, shown as filtered } from './filter';
 import { History } from './history';
-import type { LayoutStep } from './layout.worker';
-import { startLayout } from './laying';
 import { Legend } from './legend';
-import type { BorderMap } from './map';
 import { Network, type NetworkFile } from './network';
 import { Panel } from './panel';
-import { decode, encode, type Selection, type State, startState } from './state';
+import { Stage } from './stage';
+import { decode, encode, type Selection, type State, startState, usuallyHidden } from './state';
 import { NetworkTable } from './table';
 import { TimeSlider } from './time';
-import { hasWebGl, readTheme } from './theme';
-import { download, pictureOf } from './taking';
+import { readTheme } from './theme';
 
 export async function explore(live: HTMLElement): Promise<void> {
   const first = live.dataset.name === 'map' ? 'map' : 'network';
@@ -36,22 +30,14 @@ class ExplorePage {
   private readonly history: History<State>;
   private shown: Shown;
   private shownFor = '';
-  private drawing: Drawing | undefined;
-  private map: BorderMap | undefined;
   private readonly controls: Controls;
   private readonly legend: Legend;
   private readonly time: TimeSlider;
   private readonly table: NetworkTable;
   private readonly panel: Panel;
   private readonly say: Say;
-  private readonly stage = h('div', { class: 'x-stage' });
-  private readonly network_ = h('div', { class: 'x-network' });
-  private readonly map_ = h('div', { class: 'x-map' });
-  private readonly canvas = h('div', { class: 'x-canvas' });
-  private readonly mapCanvas = h('div', { class: 'x-canvas' });
+  private readonly stage: Stage;
   private readonly status = h('p', { class: 'x-status', role: 'status', 'aria-live': 'polite' });
-  private readonly animated = !matchMedia('(prefers-reduced-motion: reduce)').matches;
-  private layout: Worker | undefined;
   private address = '';
 
   constructor(
@@ -62,7 +48,9 @@ class ExplorePage {
     this.say = say;
     this.start_ = startState(first);
     readTheme();
-    this.history = new History(decode(location.hash, this.start_));
+    const asked = decode(location.hash, this.start_);
+    this.history = new History({ ...asked, selected: null });
+    this.history.replace(/without=/.test(location.hash) ? asked : this.widened(asked));
     this.shown = filtered(network, this.state);
     this.controls = new Controls(
       network,
@@ -76,12 +64,12 @@ class ExplorePage {
         link: () => void this.copyLink(),
         again: () => this.layAgain(),
         tiles: live.dataset.tiles
-          ? (on) => this.map?.setTiles(on ? (live.dataset.tiles ?? '') : '')
+          ? (on) => this.stage.setTiles(on ? (live.dataset.tiles ?? '') : '')
           : undefined,
       },
       say,
     );
-    this.legend = new Legend(network, say);
+    this.legend = new Legend(network, say, (node) => this.choose({ node: network.iri(node) }, true));
     this.time = new TimeSlider(
       network,
       { change: (change) => this.change(change), running: (change) => this.run(change) },
@@ -110,6 +98,22 @@ class ExplorePage {
       say,
       cite,
     );
+    this.stage = new Stage(
+      live,
+      network,
+      {
+        node: (node) => this.clicked(node),
+        edge: (edge) => this.choose({ edge: network.edgeKey(edge) }),
+        expand: (node) => this.expand(node, 1),
+        moved: (node, x, y) => this.pinAt(node, x, y),
+        look: (change) => this.look(change),
+        tell: (text) => {
+          this.status.textContent = text;
+        },
+      },
+      say,
+      this.panel.element,
+    );
   }
 
   private get state(): State {
@@ -123,9 +127,9 @@ class ExplorePage {
       this.history.push(decode(location.hash, this.start_));
       this.show({ camera: true });
     });
-    const watch = new MutationObserver(() => this.repaint());
+    const watch = new MutationObserver(() => this.stage.repaint());
     watch.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] });
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.repaint());
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.stage.repaint());
     this.live.addEventListener('keydown', (event) => this.key(event));
     await this.show({ camera: true });
     if (this.state.selected) this.table.reveal();
@@ -134,18 +138,6 @@ class ExplorePage {
 
   private build(): void {
     const { say, controls } = this;
-    const zoom = (word: string, sign: string, run: () => void) =>
-      h('button', { type: 'button', 'aria-label': say(word), title: say(word), onclick: run }, sign);
-    const buttons = h(
-      'div',
-      { class: 'x-zoom', role: 'group', 'aria-label': say('zoom') },
-      zoom('zoom_in', '+', () => this.drawing?.zoom(0.7)),
-      zoom('zoom_out', '−', () => this.drawing?.zoom(1 / 0.7)),
-      zoom('whole', '⤢', () => this.drawing?.setCamera(null)),
-    );
-    put(this.network_, this.canvas, buttons);
-    put(this.map_, this.mapCanvas, h('p', { class: 'x-viewpoint' }, say('viewpoint')));
-    put(this.stage, this.network_, this.map_, this.panel.element);
     const head = h('h1', { class: 'x-title' }, say('title'));
     put(
       this.live,
@@ -155,7 +147,14 @@ class ExplorePage {
         head,
         controls.bar,
         controls.filters,
-        h('div', { class: 'x-middle' }, this.stage, this.legend.element, this.time.element, this.status),
+        h(
+          'div',
+          { class: 'x-middle' },
+          this.stage.element,
+          this.legend.element,
+          this.time.element,
+          this.status,
+        ),
         this.table.element,
       ),
     );
@@ -163,11 +162,25 @@ class ExplorePage {
 
   /** A step of the reader's. */
   private change(change: Change): void {
-    const next = { ...this.state, ...change };
+    const next = this.widened({ ...this.state, ...change });
     if (this.isRunning) this.history.replace(next);
     else this.history.push(next);
     this.isRunning = false;
     void this.show();
+  }
+
+  /** Around a thing or on a path all kinds are shown, unless the reader chose some; so is the kind of what is chosen. */
+  private widened(next: State): State {
+    const { state, network } = this;
+    let { hiddenKinds } = next;
+    if (hiddenKinds.join() === usuallyHidden(state).join()) hiddenKinds = [...usuallyHidden(next)];
+    const chosen = next.selected && 'node' in next.selected ? network.node(next.selected.node) : undefined;
+    const isNew = JSON.stringify(next.selected) !== JSON.stringify(state.selected);
+    if (chosen !== undefined && isNew) {
+      const kind = network.kindOf(chosen).id;
+      hiddenKinds = hiddenKinds.filter((id) => id !== kind);
+    }
+    return { ...next, hiddenKinds };
   }
 
   /** Part of a step that goes on: the time slider on its way. */
@@ -205,95 +218,19 @@ class ExplorePage {
       this.shownFor = wanted;
       this.shown = filtered(this.network, state);
     }
-    this.network_.hidden = state.view === 'map';
-    this.map_.hidden = state.view === 'network';
-    if (state.view !== 'map') this.showNetwork(camera);
+    const drawn = this.stage.show(this.shown, state, {
+      camera,
+      stamp: wanted,
+      counts: this.counts(),
+    });
     this.controls.show(state, this.shown, { undo: this.history.canUndo, redo: this.history.canRedo });
-    this.legend.show(state);
+    this.legend.show(this.shown, state);
     this.time.show(state);
     this.table.show(this.shown, state);
     this.panel.show(this.shown, state);
     this.describe();
     this.write();
-    if (state.view !== 'network') await this.showMap(camera);
-  }
-
-  private showNetwork(camera: boolean): void {
-    const { state } = this;
-    if (!this.drawing) {
-      if (!hasWebGl()) {
-        put(this.canvas, h('p', { class: 'x-nothing', role: 'alert' }, this.say('no_webgl')));
-        return;
-      }
-      const theme = readTheme();
-      this.drawing = new Drawing(
-        this.network,
-        this.canvas,
-        {
-          node: (node) => this.clicked(node),
-          edge: (edge) => this.choose({ edge: this.network.edgeKey(edge) }),
-          expand: (node) => this.expand(node, 1),
-          moved: (node, x, y) => this.pinAt(node, x, y),
-          camera: (at) => this.look({ camera: at }),
-        },
-        { theme, animated: this.animated },
-      );
-      this.drawing.sigma.once('afterRender', () => performance.mark('network-first-frame'));
-      for (const canvas of this.canvas.querySelectorAll('canvas')) canvas.setAttribute('aria-hidden', 'true');
-      this.canvas.setAttribute('role', 'img');
-      camera = true;
-    }
-    this.drawing.show(this.shown, state);
-    const narrowed = JSON.stringify([state.near, state.path, state.layout]);
-    if (camera) this.drawing.setCamera(state.camera);
-    else if (narrowed !== this.narrowed) this.drawing.fit();
-    this.narrowed = narrowed;
-    if (state.layout === 'again' && this.laidFor !== this.shownFor) this.runLayout();
-  }
-
-  private async showMap(camera: boolean): Promise<void> {
-    if (!this.map) {
-      if (!hasWebGl()) {
-        put(this.mapCanvas, h('p', { class: 'x-nothing', role: 'alert' }, this.say('no_webgl')));
-        return;
-      }
-      const link = h('link', { rel: 'stylesheet', href: maplibreStyle });
-      document.head.append(link);
-      const [{ BorderMap }, borders] = await Promise.all([
-        import('./map'),
-        fetch(address('static/borders.json')).then((answer) => answer.json() as Promise<FeatureCollection>),
-      ]);
-      if (!this.map) {
-        this.map = new BorderMap(
-          this.network,
-          this.mapCanvas,
-          {
-            node: (node) => this.clicked(node),
-            edge: (edge) => this.choose({ edge: this.network.edgeKey(edge) }),
-            camera: (...at) => this.look({ mapCamera: at }),
-          },
-          {
-            theme: readTheme(),
-            borders,
-            animated: this.animated,
-            tiles: '',
-            words: {
-              zoomIn: this.say('zoom_in'),
-              zoomOut: this.say('zoom_out'),
-              north: this.say('whole'),
-              map: this.say('view_map'),
-            },
-          },
-        );
-        this.map.map.getCanvas().setAttribute('role', 'img');
-        this.describe();
-        if (this.state.mapCamera) this.map.setCamera(this.state.mapCamera);
-      }
-    } else {
-      this.map.resize();
-      if (camera) this.map.setCamera(this.state.mapCamera);
-    }
-    this.map.show(this.shown, this.state);
+    await drawn;
   }
 
   /** The camera moved: kept in the address, not in the history. */
@@ -323,8 +260,7 @@ class ExplorePage {
       : [];
     for (const node of nodes) {
       if (node === undefined || !reveal) continue;
-      if (state.view !== 'map') this.drawing?.reveal(node);
-      if (state.view !== 'network') this.map?.reveal(node);
+      this.stage.reveal(node, state.view);
     }
     if (!this.live.querySelector('.x-table')?.contains(document.activeElement)) this.table.reveal();
   }
@@ -351,12 +287,8 @@ class ExplorePage {
     const others = this.state.pinned.filter((pin) => pin.iri !== iri);
     if (others.length < this.state.pinned.length) this.change({ pinned: others });
     else {
-      const at = this.drawing?.positions();
-      this.pinAt(
-        node,
-        at?.x[node] ?? this.network.file.nodes.x[node] ?? 0,
-        at?.y[node] ?? this.network.file.nodes.y[node] ?? 0,
-      );
+      const at = this.stage.positions();
+      this.pinAt(node, at.x[node] ?? 0, at.y[node] ?? 0);
     }
   }
 
@@ -370,36 +302,9 @@ class ExplorePage {
     });
   }
 
-  /** What the drawing was last fitted to. */
-  private narrowed = '';
-  private laidFor = '';
-
   private layAgain(): void {
-    this.laidFor = '';
+    this.stage.layAgain();
     this.change({ layout: 'again' });
-  }
-
-  /** In a worker, with always as many steps from the same start: whoever opens the address sees the same picture. */
-  private runLayout(): void {
-    this.laidFor = this.shownFor;
-    this.layout?.terminate();
-    const { state } = this;
-    const worker = startLayout(this.network, this.shown, state.pinned);
-    this.layout = worker;
-    this.live.dataset.layout = 'running';
-    this.status.textContent = this.say('laying');
-    worker.addEventListener('message', ({ data }: MessageEvent<LayoutStep>) => {
-      const last = data.share >= 1;
-      if (this.animated || last) {
-        this.drawing?.moveTo(data.x, data.y, state.pinned);
-      }
-      if (last) {
-        worker.terminate();
-        this.live.dataset.layout = 'done';
-        this.drawing?.fit();
-        this.status.textContent = this.say('laid');
-      }
-    });
   }
 
   private describe(): void {
@@ -417,8 +322,6 @@ class ExplorePage {
       text = `${say(state.path[1] ? (this.shown.path ? 'limit_path' : 'limit_no_path') : 'limit_path_from', { from: called(state.path[0]), to: called(state.path[1]), steps: this.shown.path?.edges.length ?? 0 })} ${text}`;
     }
     if (this.status.textContent !== text) this.status.textContent = text;
-    this.canvas.setAttribute('aria-label', `${say('canvas')} ${this.counts()}`);
-    this.map?.map.getCanvas().setAttribute('aria-label', `${say('map_canvas')} ${this.counts()}`);
   }
 
   private counts(): string {
@@ -449,21 +352,7 @@ class ExplorePage {
 
   private async save(format: 'png' | 'svg' | 'gexf' | 'csv'): Promise<void> {
     this.live.querySelector<HTMLElement>('#x-save')?.hidePopover();
-    const positions = this.drawing?.positions() ?? this.network.file.nodes;
-    const picture =
-      this.drawing &&
-      pictureOf(this.network, this.drawing, this.shown, {
-        state: this.state,
-        theme: readTheme(),
-        title: document.title,
-      });
-    await download(format, {
-      network: this.network,
-      shown: this.shown,
-      state: this.state,
-      positions,
-      picture,
-    });
+    await this.stage.save(format, this.shown, this.state);
     this.status.textContent = this.say('saved');
   }
 
@@ -481,11 +370,5 @@ class ExplorePage {
       event.preventDefault();
       this.live.querySelector<HTMLElement>('#x-search')?.focus();
     }
-  }
-
-  private repaint(): void {
-    const theme = readTheme();
-    this.drawing?.setTheme(theme);
-    this.map?.setTheme(theme);
   }
 }

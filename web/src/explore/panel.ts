@@ -3,14 +3,14 @@
 import { backend } from '../data/backend';
 import { type Citation, describe } from '../data/cite';
 import { Labels } from '../data/labels';
-import { findHolders } from '../data/lookup';
-import { CK, iri as named, RDF_TYPE, records, type Term, type Triple } from '../data/terms';
+import { CK, iri as named, RDF_TYPE, type Triple } from '../data/terms';
 import { address, language, type Say } from '../frame';
 import { Citing } from './citing';
 import { h, put } from './elements';
 import { otherEnd, type Shown } from './filter';
 import { LANGUAGES, dayOf, type Network } from './network';
 import type { State } from './state';
+import { isTold, type Statement, statementsBehind, statementsOf } from './statements';
 
 export interface PanelEvents {
   close(): void;
@@ -22,22 +22,7 @@ export interface PanelEvents {
   hide(node: number): void;
 }
 
-interface Statement {
-  /** What states it: a thing itself, a designation, an event. */
-  about: string;
-  property: string;
-  value: Term;
-  passages: string[];
-  rules: string[];
-}
-
 const MOST_TIES = 40;
-const NAMING = /(?:#|\/)(?:label|prefLabel|altLabel|title|type)$/;
-const TECHNICAL =
-  /(?:Start|End|knownFrom|lat|long|hasGeometry|hasDefaultGeometry|[iI]dentifier|baseValue|baseUnit|atMarker|scopeNote|sha256)$/;
-const POINTS_BACK = new Set(
-  ['designates', 'statusOf', 'vietnameseGate', 'chineseGate', 'joins'].map((name) => CK + name),
-);
 
 export class Panel {
   readonly element: HTMLElement;
@@ -140,7 +125,7 @@ export class Panel {
     );
     void this.fill(
       facts,
-      () => this.statementsOf(`<${network.file.base}${network.iri(node)}>`, signal),
+      () => statementsOf(this.store, `<${network.file.base}${network.iri(node)}>`, signal),
       signal,
     );
   }
@@ -179,7 +164,7 @@ export class Panel {
       h('h3', {}, say('stated_by')),
       facts,
     );
-    void this.fill(facts, () => this.statementsBehind(edge, signal), signal);
+    void this.fill(facts, () => statementsBehind(this.store, network, edge, signal), signal);
   }
 
   private heading(title: string): HTMLElement {
@@ -245,71 +230,9 @@ export class Panel {
     );
   }
 
-  /** What passages say of a thing, and of the designations and states that are about it. */
-  private async statementsOf(thing: string, signal: AbortSignal): Promise<Statement[]> {
-    const query =
-      `PREFIX ck: <${CK}> SELECT ?about ?property ?value ?passage WHERE {` +
-      ` { BIND(${thing} AS ?about) } UNION { ?about ck:designates|ck:statusOf ${thing} }` +
-      ' GRAPH ?passage { ?about ?property ?value } ?passage a ck:Passage }';
-    const found = new Map<string, Statement>();
-    for (const { about, property, value, passage } of records(await this.store.select(query, signal))) {
-      if (!about || !property || !value || !passage) continue;
-      const key = JSON.stringify([about.value, property.value, value]);
-      const known = found.get(key);
-      if (known) known.passages.push(passage.value);
-      else
-        found.set(key, {
-          about: about.value,
-          property: property.value,
-          value,
-          passages: [passage.value],
-          rules: [],
-        });
-    }
-    return [...found.values()];
-  }
-
-  /** What states an edge: its own triple, either way round, and the node that says more. */
-  private async statementsBehind(edge: number, signal: AbortSignal): Promise<Statement[]> {
-    const { network } = this;
-    const { base } = network.file;
-    const [source, target] = [
-      base + network.iri(network.source[edge] ?? 0),
-      base + network.iri(network.target[edge] ?? 0),
-    ];
-    const relation = network.relationOf(edge);
-    const iri = network.edgeIri(edge);
-    const triples: Triple[] = [];
-    if (relation.id === 'agreement') {
-      for (const party of [source, target])
-        triples.push([named(base + iri), named(`${CK}party`), named(party)]);
-    } else if (/^[a-z]/.test(relation.id)) {
-      triples.push([named(source), named(CK + relation.id), named(target)]);
-      if (relation.both) triples.push([named(target), named(CK + relation.id), named(source)]);
-    }
-    const [holders, more] = await Promise.all([
-      findHolders(this.store, triples, signal),
-      iri && relation.id !== 'agreement' ? this.statementsOf(`<${base}${iri}>`, signal) : [],
-    ]);
-    const plain = [...holders.values()].map(({ triple, passages, rules }) => ({
-      about: triple[0].type === 'uri' ? triple[0].value : '',
-      property: triple[1].value,
-      value: triple[2],
-      passages,
-      rules,
-    }));
-    // What a rule derived is not told where a source says it the other way round.
-    const stated = plain.filter((each) => each.passages.length);
-    return [...(stated.length ? stated : plain), ...more];
-  }
-
   private async fill(into: HTMLElement, ask: () => Promise<Statement[]>, signal: AbortSignal): Promise<void> {
     try {
-      const statements = (await ask()).filter(
-        ({ property }) =>
-          (!NAMING.test(property) && !TECHNICAL.test(property) && !POINTS_BACK.has(property)) ||
-          property === RDF_TYPE,
-      );
+      const statements = (await ask()).filter(isTold);
       const iris = statements.flatMap(({ about, property, value }) => [
         about,
         property,

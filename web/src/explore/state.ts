@@ -49,11 +49,26 @@ export interface State {
 
 export const MOST_STEPS = 6;
 
+/** The first view is of the border: who faces whom. What is tied to nearly everything would hide it. */
+export const OVERVIEW_WITHOUT: readonly string[] = [
+  'Instrument',
+  'Organisation',
+  'Person',
+  'Commodity',
+  'Region',
+  'Country',
+];
+
+/** Kinds that are left out where nothing is said of them: none around a thing or on a path. */
+export function usuallyHidden(state: Pick<State, 'near' | 'path'>): readonly string[] {
+  return state.near.length || state.path ? [] : OVERVIEW_WITHOUT;
+}
+
 export function startState(view: State['view']): State {
   return {
     view,
     table: 'nodes',
-    hiddenKinds: [],
+    hiddenKinds: [...OVERVIEW_WITHOUT],
     hiddenRelations: [],
     provinces: [],
     modality: 'all',
@@ -79,7 +94,7 @@ export function encode(state: State, start: State): string {
   };
   add('view', state.view, start.view);
   add('table', state.table, start.table);
-  add('without', state.hiddenKinds.map(item).join(','));
+  add('without', state.hiddenKinds.map(item).join(','), usuallyHidden(state).map(item).join(','));
   add('relations', state.hiddenRelations.map(item).join(','));
   add('in', state.provinces.map(item).join(','));
   add('only', state.modality, start.modality);
@@ -109,17 +124,19 @@ export function decode(hash: string, start: State): State {
   }
   const list = (key: string) => (said.get(key) ?? '').split(',').filter(Boolean);
   const items = (key: string) => unique(list(key).map(unitem).filter(Boolean));
-  const path = (said.get('path') ?? '').split('~').map(unitem);
+  const ends = (said.get('path') ?? '').split('~').map(unitem);
+  const path: State['path'] = ends[0] ? [ends[0], ends[1] ?? ''] : null;
+  const near = list('near').flatMap(focus);
   return {
     view: one(VIEWS, said.get('view'), start.view),
     table: one(TABLES, said.get('table'), start.table),
-    hiddenKinds: items('without'),
+    hiddenKinds: said.has('without') ? items('without') : [...usuallyHidden({ near, path })],
     hiddenRelations: items('relations'),
     provinces: items('in'),
     modality: one(MODALITIES, said.get('only'), start.modality),
     asOf: dayOf(said.get('on') ?? '') === null ? '' : (said.get('on') ?? ''),
-    near: list('near').flatMap(focus),
-    path: path[0] ? [path[0], path[1] ?? ''] : null,
+    near,
+    path,
     selected: selection(said),
     hidden: items('hide'),
     pinned: list('pin').flatMap(pin),
