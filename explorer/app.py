@@ -92,6 +92,7 @@ class Explorer:
             Route("/.well-known/void", identifiers.void),
             Route("/data/{file}", self._documents.answer),
             Route("/api", identifiers.with_slash),
+            Route("/api/", identifiers.api),
             Route("/api/{path:path}", self._documents.answer),
             *reconciliation_routes(self._store, public_url=settings.public_url),
             Route("/{path:path}", self._page),
@@ -176,7 +177,8 @@ class Explorer:
         assert isinstance(error, HTTPException)
         if error.status_code == 404:
             return await self._documents.answer(request)
-        response = await self._documents.problem(request, error.status_code, str(error.detail))
+        key = {405: "method", 404: "not_found"}.get(error.status_code, "request")
+        response = await self._documents.problem(request, error.status_code, key)
         for name, value in (error.headers or {}).items():
             response.headers[name] = value
         return response

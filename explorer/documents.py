@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import sys
@@ -24,7 +25,9 @@ from cuakhau.explorer.headers import (
     own_address,
 )
 from cuakhau.explorer.negotiation import language
-from cuakhau.explorer.pool import Pool, QueueFullError
+from cuakhau.explorer.pages.wording import wording
+from cuakhau.explorer.pool import Pool, QueueFullError, TooMuchMemoryError
+from cuakhau.explorer.refusals import refusal
 from cuakhau.explorer.settings import Settings
 from cuakhau.explorer.signposts import header, signposts
 from cuakhau.explorer.stored import Stored, respond, store
@@ -39,11 +42,10 @@ _IN_A_LANGUAGE: Final = re.compile(r"(vi|en|zh)(/|$)")
 _QUESTIONS: Final = re.compile(r"(vi|en|zh)/questions/")
 _LIVE: Final = re.compile(r"(vi|en|zh)/(network|map|workbench|questions/[^/]+)/")
 """Pages whose components set styles of their own."""
+_CONTEXT: Final = "context.jsonld"
+"""Says nothing of the graph, and readers of JSON-LD in any page need it."""
+_ALL: Final = frozenset({"*"})
 _LONGEST_QUERY: Final = 8 << 10
-_PLAIN: Final = {
-    429: "The server is busy: try again in a few seconds.",
-    503: "This took too long and was stopped.",
-}
 
 
 class Documents:
@@ -64,15 +66,17 @@ class Documents:
         """Send what stands at the path of a request."""
         wanted = self._wanted(request)
         if len(request.url.query) > _LONGEST_QUERY:
-            return await self.problem(request, 414, "The address is too long.")
+            return await self.problem(request, 414, "too_long")
         try:
             stored = await self.stored(wanted)
         except QueueFullError:
-            return await self.problem(request, 429, _PLAIN[429])
+            return await self.problem(request, 429, "busy")
         except QueryTimeoutError:
-            return await self.problem(request, 503, _PLAIN[503])
-        except StoreError as error:
-            return await self.problem(request, 500, str(error))
+            return await self.problem(request, 503, "too_late")
+        except TooMuchMemoryError:
+            return await self.problem(request, 503, "too_much")
+        except StoreError:
+            return await self.problem(request, 500, "fault")
         return self._send(request, wanted, stored)
 
     async def stored(self, wanted: Wanted) -> Stored:
@@ -94,25 +98,45 @@ class Documents:
             self._kept.keep(key, stored, size_bytes=stored.size_bytes)
         return stored
 
-    async def problem(self, request: Request, status: int, message: str) -> Response:
-        """Say what went wrong: in a page for people, in JSON for programs."""
-        headers = {"retry-after": str(RETRY_AFTER_S)} if status == 429 else {}
+    async def problem(self, request: Request, status: int, key: str) -> Response:
+        """Say what went wrong: in a page for people, in JSON for programs.
+
+        Args:
+            request: that is not answered.
+            status: of HTTP.
+            key: of the words in the group `errors`; with `_more` at its end, what to do.
+        """
         wanted = self._wanted(request)
-        title = HTTPStatus(status).phrase
+        t = wording(wanted.language)
+        title, message = t(f"errors.{key}"), t(f"errors.{key}_more")
         if wanted.path.startswith(("api/", "data/")):
-            told = {"type": "about:blank", "title": title, "status": status, "detail": message}
-            response = Response(json.dumps(told), status, headers, media_type="application/problem+json")
-        elif status in (429, 500, 503):  # no process to make a page
-            response = Response(f"{message}\n", status, headers, media_type="text/plain; charset=utf-8")
+            told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+            response = Response(
+                json.dumps({**told, "detail": f"{title}. {message}"}, ensure_ascii=False),
+                status,
+                media_type="application/problem+json",
+            )
         else:
+            response = await self._problem_page(request, wanted, status=status, title=title, message=message)
+        if status in (429, 503):
+            response.headers["retry-after"] = str(RETRY_AFTER_S)
+        response.headers["cache-control"] = "no-store"
+        response.headers["content-language"] = wanted.language
+        return _add(response, () if "content-security-policy" in response.headers else CLOSED_PAGE)
+
+    async def _problem_page(
+        self, request: Request, wanted: Wanted, *, status: int, title: str, message: str
+    ) -> Response:
+        if status not in (429, 500, 503):
             told = {"status": status, "title": title, "message": message}
             body = json.dumps(told).encode() + b"\n" + wanted.written()
-            try:
-                stored = _read(await self._pool.submit(b"problem %d\n%s" % (len(body), body)))
-            except StoreError:
-                return Response(f"{message}\n", status, headers, media_type="text/plain; charset=utf-8")
-            response = self._send(request, wanted, stored)
-        return _add(response, () if "content-security-policy" in response.headers else CLOSED_PAGE)
+            with contextlib.suppress(StoreError):
+                reply = await self._pool.submit(b"problem %d\n%s" % (len(body), body))
+                return self._send(request, wanted, _read(reply))
+        # No process makes a page now.
+        page = refusal(wanted, title=title, message=message)
+        response = Response(page, status, media_type="text/html; charset=utf-8")
+        return _add(response, (*SAFETY, (b"content-security-policy", PAGE_POLICY.encode())))
 
     def address(self, request: Request) -> str:
         """Address of the site as readers reach it, without a slash at the end."""
@@ -131,7 +155,8 @@ class Documents:
         if stored.status == 200 and (links := signposts(wanted.path)):
             response.headers["link"] = header(links, self.address(request))
         if not stored.media_type.startswith("text/html"):
-            allowed = cross_origin(request.scope, self._settings.allow_origins)
+            origins = _ALL if wanted.path == _CONTEXT else self._settings.allow_origins
+            allowed = cross_origin(request.headers.get("origin"), origins)
             return _add(response, (*allowed, *CLOSED_PAGE))
         embedded = "embed" in wanted.query and _QUESTIONS.match(wanted.path)
         own = LIVE_PAGE_POLICY if _LIVE.fullmatch(wanted.path) and stored.status == 200 else PAGE_POLICY

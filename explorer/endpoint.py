@@ -26,8 +26,8 @@ from cuakhau.explorer.headers import (
     own_address,
     preflight,
 )
-from cuakhau.explorer.negotiation import language, media_type_or_none, weights
-from cuakhau.explorer.pool import Pool, QueueFullError
+from cuakhau.explorer.negotiation import accepts_gzip, language, media_type_or_none, weights
+from cuakhau.explorer.pool import Pool, QueueFullError, TooMuchMemoryError
 from cuakhau.explorer.protocol import (
     GRAPH_OFFERS,
     Asked,
@@ -99,7 +99,7 @@ class Endpoint:
             return
         except (ProtocolError, StoreError) as error:
             answer = problem(error, header_or_none(scope, b"accept"))
-        allowed = cross_origin(scope, self._settings.allow_origins)
+        allowed = cross_origin(header_or_none(scope, b"origin"), self._settings.allow_origins)
         await send(
             {"type": "http.response.start", "status": answer.status, "headers": [*answer.headers, *allowed]}
         )
@@ -157,6 +157,8 @@ class Endpoint:
                 return bytes(body)
 
     async def _asked(self, asked: Asked, scope: Scope, receive: Receive) -> Answer:
+        if accepts_gzip(header_or_none(scope, b"accept-encoding")):
+            asked = asked.packed()
         kept = self.kept_or_none(asked, header_or_none(scope, b"if-none-match"))
         if kept is not None:
             return kept
@@ -198,6 +200,7 @@ class Endpoint:
             default_graphs=asked.default_graphs,
             named_graphs=asked.named_graphs,
             services=self._services,
+            packed=asked.takes_gzip,
             max_rows=settings.max_rows,
             max_bytes=settings.max_bytes,
         )
@@ -218,18 +221,22 @@ class Endpoint:
             raise ProtocolError(406, not_acceptable(body.decode()))
         if kind == "endpoint":
             raise ProtocolError(502, json.loads(body)["message"])
-        if kind not in ("answer", "cut"):
+        if kind == "memory":
+            raise TooMuchMemoryError(body.decode())
+        if kind != "answer":
             raise StoreError(body.decode())
         head, _, content = body.partition(b"\n")
-        name, _, rows = head.partition(b" ")
+        name, rows, encoding = head.split(b" ")
         media_type = asked.table[1] if name.decode() == asked.table[0] else asked.graph[1]
         headers = [(b"content-type", media_type.encode()), (b"content-length", b"%d" % len(content))]
+        if encoding:
+            headers.append((b"content-encoding", encoding))
         etag = _etag(build, asked)
         if asked.is_stable:
             headers += [(b"etag", etag.encode()), *_KEEPING]
         else:
-            headers += [(b"cache-control", b"no-store")]
-        if kind == "cut":
+            headers += [(b"cache-control", b"no-store"), _VARY]
+        if rows:
             # The first is Virtuoso's name for it, which clients know.
             headers += [(b"x-sparql-maxrows", rows), (b"link", f'<{CUT_NOTE}>; rel="describedby"'.encode())]
         answer = Answer(200, [*headers, *CLOSED_PAGE], content, build)
@@ -254,7 +261,8 @@ class Endpoint:
         return Answer(200, [*headers, *CLOSED_PAGE], body)
 
 
-_KEEPING: Final = ((b"cache-control", b"public, no-cache"), (b"vary", b"Accept"))
+_VARY: Final = (b"vary", b"Accept, Accept-Encoding")
+_KEEPING: Final = ((b"cache-control", b"public, no-cache"), _VARY)
 
 
 class SyntaxProblemError(ProtocolError):
@@ -273,8 +281,9 @@ def problem(error: ProtocolError | StoreError, accept: str | None) -> Answer:
     elif isinstance(error, QueueFullError):
         status = 429
     else:
-        status = 503 if isinstance(error, QueryTimeoutError) else 500
-    if weights(accept or "").get(_PROBLEM, 0.0) > 0:
+        status = 503 if isinstance(error, QueryTimeoutError | TooMuchMemoryError) else 500
+    accepted = weights(accept or "")
+    if max(accepted.get(_PROBLEM, 0.0), accepted.get("application/json", 0.0)) > 0:
         told: dict[str, object] = {
             "type": "about:blank",
             "title": HTTPStatus(status).phrase,
@@ -290,7 +299,7 @@ def problem(error: ProtocolError | StoreError, accept: str | None) -> Answer:
     headers.append((b"cache-control", b"no-store"))
     if status == 405:
         headers.append((b"allow", _METHODS.encode()))
-    if status == 429:
+    if status in (429, 503):
         headers.append((b"retry-after", str(_RETRY_AFTER_S).encode()))
     return Answer(status, [*headers, *CLOSED_PAGE], body)
 

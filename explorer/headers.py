@@ -44,6 +44,7 @@ CLOSED_PAGE: Final[Headers] = (
 """For answers that are data: shown in a browser, they can load and run nothing."""
 
 _HOST: Final = re.compile(r"[A-Za-z0-9.-]+(?::\d{1,5})?|\[[0-9A-Fa-f:.]+\](?::\d{1,5})?")
+_PORT: Final = re.compile(r":\d{1,5}$")
 _EXPOSED: Final = b"ETag, Link, Retry-After, X-SPARQL-MaxRows, Content-Disposition"
 
 
@@ -53,13 +54,17 @@ def header_or_none(scope: Scope, name: bytes) -> str | None:
     return b", ".join(found).decode("latin-1") if found else None
 
 
-def cross_origin(scope: Scope, origins: frozenset[str]) -> Headers:
-    """What tells a browser whether a page of another site may read this answer."""
+def cross_origin(origin: str | None, origins: frozenset[str]) -> Headers:
+    """What tells a browser whether a page of another site may read this answer.
+
+    Args:
+        origin: of the page that asks, as the request has it.
+        origins: of pages that may; `*` for all, `http://localhost:*` for any port.
+    """
     if "*" in origins:
         return ((b"access-control-allow-origin", b"*"), (b"access-control-expose-headers", _EXPOSED))
-    origin = header_or_none(scope, b"origin")
     vary = (b"vary", b"Origin")
-    if origin is None or origin not in origins:
+    if origin is None or origins.isdisjoint((origin, _PORT.sub("", origin) + ":*")):
         return (vary,)
     return (
         (b"access-control-allow-origin", origin.encode("latin-1")),

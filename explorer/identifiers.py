@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from posixpath import dirname, relpath
 from typing import Final
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,11 +30,16 @@ async def home(request: Request) -> Response:
     return _see(f"{_language(request)}/")
 
 
+async def api(request: Request) -> Response:
+    """From what programs ask below to the page for those who write them, in the reader's language."""
+    return _see(f"../{_language(request)}/api/")
+
+
 async def with_slash(request: Request) -> Response:
     """From a page's address without a slash at its end to the page."""
     query = f"?{request.url.query}" if request.url.query else ""
     last = request.url.path.rpartition("/")[2]
-    return _see(f"{last}/{query}", status=308)
+    return _see(f"{quote(last)}/{query}", status=308)
 
 
 def identifier(request: Request, path: str, resource: Resource, *, address: str) -> Response:

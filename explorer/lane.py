@@ -17,10 +17,14 @@ from cuakhau.errors import StoreError
 from cuakhau.explorer.cache import Cache
 from cuakhau.explorer.endpoint import Answer, Endpoint, problem
 from cuakhau.explorer.headers import cross_origin
+from cuakhau.explorer.negotiation import accepts_gzip
 from cuakhau.explorer.protocol import Asked, ProtocolError, read_url
 from cuakhau.explorer.settings import Settings
 from cuakhau.explorer.worker import Reply
 
+_STATUS_LINES: Final = {
+    status.value: b"HTTP/1.1 %d %s" % (status.value, status.phrase.encode()) for status in HTTPStatus
+}
 _START: Final = b"GET /sparql?"
 _END: Final = b"\r\n\r\n"
 _LONGEST: Final = 16 << 10
@@ -36,13 +40,15 @@ _SPECIAL: Final = frozenset(
         b"upgrade",
     )
 )
-_READ: Final = (b"accept", b"if-none-match")
+_READ: Final = (b"accept", b"accept-encoding", b"if-none-match", b"origin")
 
 
 class _Head(NamedTuple):
     query_string: bytes
     accept: str | None
     known: str | None
+    origin: str | None
+    packed: bool
 
 
 class Lane:
@@ -50,9 +56,7 @@ class Lane:
 
     def __init__(self, endpoint: Endpoint, settings: Settings) -> None:
         self._endpoint = endpoint
-        # Who may read an answer depends on the request where not everybody may.
-        self._open = "*" in settings.allow_origins
-        self._cross_origin = cross_origin({"headers": []}, settings.allow_origins)
+        self._origins = settings.allow_origins
         self._kept: Cache[bytes, bytes] = Cache(settings.cache_bytes // 4)
         endpoint.when_going_over(self._kept.clear)
 
@@ -66,7 +70,7 @@ class Lane:
         Returns:
             False if the request is not plain, True if it is answered, a future if it will be; cancelling it ends it.
         """
-        if not self._open or not data.startswith(_START):
+        if not data.startswith(_START):
             return False
         kept = self._kept.get_or_none(data)
         if kept is not None:
@@ -79,13 +83,15 @@ class Lane:
             asked = read_url(head.query_string, head.accept)
             if asked is None:
                 return False
+            if head.packed:
+                asked = asked.packed()
             answer = self._endpoint.kept_or_none(asked, head.known)
             if answer is None:
                 return self._run(asked, data, head, send)
         except (ProtocolError, StoreError) as error:
-            send(self._written(problem(error, head.accept)))
+            send(self._written(problem(error, head.accept), head))
             return True
-        self._send_and_keep(answer, data, asked, send)
+        self._send_and_keep(answer, data, asked, head, send)
         return True
 
     def _run(
@@ -97,25 +103,27 @@ class Lane:
             try:
                 answer = self._endpoint.finish(asked, running.result())
             except (ProtocolError, StoreError) as error:
-                send(self._written(problem(error, head.accept)))
+                send(self._written(problem(error, head.accept), head))
             else:
-                self._send_and_keep(answer, data, asked, send)
+                self._send_and_keep(answer, data, asked, head, send)
 
         running = self._endpoint.submit(asked, slow=lambda: None)
         running.add_done_callback(finish)
         return running
 
     def _send_and_keep(
-        self, answer: Answer, data: bytes, asked: Asked, send: Callable[[bytes], None]
+        self, answer: Answer, data: bytes, asked: Asked, head: _Head, send: Callable[[bytes], None]
     ) -> None:
-        written = self._written(answer)
+        written = self._written(answer, head)
         if asked.is_stable and self._endpoint.is_current(answer):
             self._kept.keep(data, written, size_bytes=len(data) + len(written) + 200)
         send(written)
 
-    def _written(self, answer: Answer) -> bytes:
-        lines = [b"HTTP/1.1 %d %s" % (answer.status, HTTPStatus(answer.status).phrase.encode())]
-        lines += [b"%s: %s" % header for header in (*answer.headers, *self._cross_origin)]
+    def _written(self, answer: Answer, head: _Head) -> bytes:
+        lines = [_STATUS_LINES[answer.status]]
+        lines += [
+            b"%s: %s" % header for header in (*answer.headers, *cross_origin(head.origin, self._origins))
+        ]
         return b"\r\n".join(lines) + _END + answer.body
 
 
@@ -143,4 +151,10 @@ def _read_head(data: bytes) -> _Head | None:
             found[name] = value.strip().decode("latin-1")
     if hosts != 1:
         return None
-    return _Head(words[1][len(_START) - 4 :], found.get(b"accept"), found.get(b"if-none-match"))
+    return _Head(
+        words[1][len(_START) - 4 :],
+        found.get(b"accept"),
+        found.get(b"if-none-match"),
+        found.get(b"origin"),
+        accepts_gzip(found.get(b"accept-encoding")),
+    )

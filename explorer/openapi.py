@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, Final
 
 from cuakhau import __version__
-from cuakhau.explorer.wanted import HTML, Document
 from cuakhau.graph.provenance import LICENCE
 from cuakhau.labels import LANGUAGES
 from cuakhau.queries.parameters import Parameter, expected
@@ -169,30 +167,6 @@ def _finding() -> dict[str, Any]:
             },
         }
     }
-
-
-def api_page() -> Document:
-    """The same for people."""
-    items = "".join(
-        f'<li><a href="questions/{name}"><code>questions/{name}</code></a> {html.escape(query.title["en"])}'
-        + (
-            f"<br><small>{html.escape(', '.join(p.name for p in query.parameters))}</small>"
-            if query.parameters
-            else ""
-        )
-        + "</li>"
-        for name, query in library().items()
-    )
-    text = (
-        '<!doctype html><html lang="en"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width">'
-        f'<title>API · Cửa Khẩu</title><link rel="stylesheet" href="../static/site.css"><main><h1>{_TITLE}</h1>'
-        '<p>Described by <a href="openapi.json">openapi.json</a> (OpenAPI 3.1); the list as data: '
-        '<a href="questions">questions</a>; names: <a href="find?q=huu%20nghi"><code>find?q=</code></a>; '
-        'any other question: <a href="../sparql">SPARQL</a>. <code>format=json|csv|xlsx</code>, '
-        f"<code>lang=vi|en|zh</code>.</p><ul>{items}</ul></main></html>"
-    )
-    return Document(200, HTML, text.encode())
 
 
 _NOT_EMPTY: Final = {"type": "string", "minLength": 1, "pattern": r"\S"}

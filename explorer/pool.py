@@ -27,6 +27,10 @@ class QueueFullError(StoreError):
     """More requests wait than the operator allows."""
 
 
+class TooMuchMemoryError(StoreError):
+    """A request took more memory than the operator allows."""
+
+
 class Pool:
     """Some processes of one kind, each with one request at a time; those that do not find one free wait in order."""
 
@@ -89,7 +93,7 @@ class Pool:
         """Have a message answered; cancelling the future ends the work.
 
         The future raises QueryTimeoutError if the time limit ended it, QueueFullError if no process became free in
-        that time, StoreError if the process died of it.
+        that time, TooMuchMemoryError if the process died of it.
 
         Args:
             message: whole, as the process reads it.
@@ -155,16 +159,17 @@ class Pool:
             self._replace(worker)
         if job is None or job.future.done():
             return
-        if job.deaths < self._size and time.monotonic() - job.since < _HANDED_OVER_S:
-            # It may have been dead already, of something else, as may all others.
+        if job.deaths < self._size and (worker.left_unread or time.monotonic() - job.since < _HANDED_OVER_S):
+            # It was dead already, of something else, as may be all others.
             job.deaths += 1
             self._queue.appendleft(job)
             if self._idle:
                 self._free(self._idle.pop())
             return
         job.future.set_exception(
-            StoreError(
-                "the process that ran this died; most often it takes more memory than is allowed: narrow it"
+            TooMuchMemoryError(
+                "the process that ran this ended in the middle of it, which takes too much memory as a rule: narrow it "
+                "(name a gate, a year, a province), or ask in parts by LIMIT and OFFSET"
             )
         )
 

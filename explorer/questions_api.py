@@ -9,7 +9,7 @@ from typing import Final
 from cuakhau.answer import Answer, citation_record
 from cuakhau.api import Graph
 from cuakhau.errors import CuakhauError, NameResolutionError, ParameterError, UnknownQueryError
-from cuakhau.explorer.openapi import api_page, description
+from cuakhau.explorer.openapi import description
 from cuakhau.explorer.wanted import Document, Wanted, json_document
 from cuakhau.explorer.workbook import workbook
 from cuakhau.labels import check_language, shorten
@@ -29,7 +29,6 @@ def answer_or_none(graph: Graph, wanted: Wanted) -> Document | None:
     """What stands at a path below `api/`; None if nothing does."""
     rest = wanted.path.removeprefix("api/")
     fixed: Mapping[str, Callable[[Graph, Wanted], Document]] = {
-        "": lambda graph, wanted: api_page(),
         "openapi.json": lambda graph, wanted: json_document(description()),
         "questions": _questions,
         "questions/": _questions,

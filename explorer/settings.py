@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from ipaddress import ip_address
+from typing import Final
 
+_LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+
+THIS_MACHINE: Final = frozenset(f"{scheme}://{host}:*" for scheme in ("http", "https") for host in _LOOPBACK)
+"""Pages of programs on this machine (OpenRefine, a notebook): no page that is merely visited may read one's graph."""
 _FEWEST_WORKERS = 4
 _MOST_WORKERS = 16
 
@@ -12,6 +18,20 @@ _MOST_WORKERS = 16
 def default_workers() -> int:
     """As many as processors, and a few where there are fewer: one that runs long must not hold up the others."""
     return min(max(_FEWEST_WORKERS, os.cpu_count() or 1), _MOST_WORKERS)
+
+
+def origins_for(host: str) -> frozenset[str]:
+    """Whose pages may read answers of a server by default: this machine's where only it is listened to, else all.
+
+    >>> sorted(origins_for("0.0.0.0"))
+    ['*']
+    """
+    if host == "localhost":
+        return THIS_MACHINE
+    try:
+        return THIS_MACHINE if ip_address(host).is_loopback else frozenset({"*"})
+    except ValueError:
+        return frozenset({"*"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +58,7 @@ class Settings:
     """What answers kept for the next reader may take together."""
     allow_service: frozenset[str] = frozenset()
     """Hosts that a query may ask by SERVICE: `query.wikidata.org`."""
-    allow_origins: frozenset[str] = frozenset({"*"})
-    """Origins of pages whose scripts may ask the endpoint and read its answers; the data are open."""
+    allow_origins: frozenset[str] = THIS_MACHINE
+    """Origins of pages whose scripts may ask and read answers; `*` for all, `https://example.org:*` for any port."""
     public_url: str = ""
     """Address at which readers reach the server, where a proxy hides it: `https://data.example.org/border`."""

@@ -57,6 +57,8 @@ class Worker(asyncio.Protocol):
         self.build = build
         self.job: Job | None = None
         """What it works at."""
+        self.left_unread = False
+        """Whether it ended before it read the last request, which is not to blame."""
         self._free = free
         self._died = died
         self._process: subprocess.Popen[bytes] | None = None
@@ -156,6 +158,8 @@ class Worker(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         """Tell whoever waits."""
+        # A socket that its owner leaves with something unread in it is reset, not closed.
+        self.left_unread = error is not None
         job, self.job = self.job, None
         self._died(self, job)
 

@@ -139,7 +139,7 @@ class LimitedStore:
         if kind == "endpoint":
             told = json.loads(body)
             raise EndpointError(told["message"], url=told["url"])
-        if kind == "error":
+        if kind in ("error", "memory"):
             raise StoreError(body.decode())
         return kind, body
 

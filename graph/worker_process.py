@@ -2,17 +2,18 @@
 
 A message is a line `KIND LENGTH` in ASCII and LENGTH bytes. In come `select`, `construct` and `ask` with the
 query in UTF-8. Out go `ready` once; then, for each query, `table` or `part` (SPARQL TSV; a part was cut),
-`triples` (N-Triples), `truth` (`true` or `false`), `syntax` (JSON), `endpoint` (JSON: another endpoint failed that the
+`triples` (N-Triples), `truth` (`true` or `false`), `memory` (words: it took too much), `syntax` (JSON), `endpoint` (JSON: another endpoint failed that the
 query asks) or `error` (words).
 
 And `protocol` with a `Request` comes in (by marshal: both sides are the same interpreter, and JSON takes five times
-as long), for which `answer` or `cut` goes out: a line with the name of the format (and the number of rows that a cut
-answer holds), then the answer in it; or `other` (`table` or `graph`) where the query is of the form for which the
+as long), for which `answer` goes out: a line with the name of the format, the number of rows that a cut answer holds
+(empty for a whole one) and `gzip` (or nothing), a space between them, then the answer; or `other` (`table` or `graph`) where the query is of the form for which the
 request names no format.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import marshal
 import os
@@ -30,6 +31,10 @@ from cuakhau.errors import CuakhauError, EndpointError, QuerySyntaxError
 from cuakhau.graph.serialised import GRAPHS, TABLES, write_graph, write_table
 from cuakhau.graph.store import EmbeddedStore, written
 
+_SHORTEST_PACKED_BYTES: Final = 1400
+"""What fits into one packet gains nothing."""
+_PACKING: Final = 4
+"""Twice as fast as 6, and within a tenth of what that saves."""
 _LONGEST_LINE: Final = 64
 _PARENT_CHECK_S: Final = 1.0
 
@@ -48,6 +53,8 @@ class Request(NamedTuple):
     """IRIs; None for all."""
     services: Sequence[str]
     """Hosts that the query may ask."""
+    packed: bool
+    """Whether a long answer may be packed by gzip."""
     max_rows: int
     max_bytes: int
 
@@ -114,7 +121,7 @@ def _answer(store: EmbeddedStore, form: str, body: bytes, *, max_rows: int | Non
     except CuakhauError as error:
         return "error", str(error).encode()
     except MemoryError:
-        return "error", b"the query takes more memory than is allowed: narrow it, or raise the limit"
+        return "memory", b"the query takes more memory than is allowed: narrow it, or raise the limit"
 
 
 def _table(store: EmbeddedStore, text: str, *, max_rows: int | None) -> tuple[str, bytes]:
@@ -148,9 +155,11 @@ def _serialised(store: EmbeddedStore, request: Request) -> tuple[str, bytes]:
             written = write_table(
                 answer, TABLES[name], max_rows=request.max_rows, max_bytes=request.max_bytes
             )
-    if written.cut_after is None:
-        return "answer", b"%s\n%s" % (name.encode(), written.body)
-    return "cut", b"%s %d\n%s" % (name.encode(), written.cut_after, written.body)
+    body, packed = written.body, request.packed and len(written.body) >= _SHORTEST_PACKED_BYTES
+    if packed:
+        body = gzip.compress(body, _PACKING, mtime=0)
+    rows = "" if written.cut_after is None else str(written.cut_after)
+    return "answer", b"%s\n%s" % (f"{name} {rows} {'gzip' if packed else ''}".encode(), body)
 
 
 def limit_memory(limit_bytes: int) -> None:

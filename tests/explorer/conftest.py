@@ -127,5 +127,5 @@ def serve(built_store: Path) -> Callable[..., AbstractContextManager[str]]:
 @pytest.fixture
 def http(served: str) -> Iterator[httpx.Client]:
     """A client of the server that everybody shares."""
-    with httpx.Client(base_url=served, trust_env=False) as client:
+    with httpx.Client(base_url=served, trust_env=False, timeout=60) as client:
         yield client

@@ -12,6 +12,10 @@ import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
+from cuakhau.explorer.pages.wording import wording
+from cuakhau.explorer.refusals import refusal
+from cuakhau.explorer.settings import Settings, origins_for
+from cuakhau.explorer.wanted import Wanted
 from tests.explorer.conftest import Inside, explorer_inside
 
 GATE = "/id/gate/huu-nghi"
@@ -67,7 +71,6 @@ def test_a_source_leads_on_as_well(client: Inside) -> None:
 )
 def test_a_document_about_a_thing_is_served(client: Inside, ending: str, form: RdfFormat) -> None:
     response = client.get(f"{GATE}.{ending}")
-    assert response.headers["access-control-allow-origin"] == "*"
     subjects = {str(quad.subject) for quad in parse(response.content, format=form)}
     assert f"<https://w3id.org/cuakhau{GATE}>" in subjects
 
@@ -202,6 +205,76 @@ def test_a_new_build_is_taken_over_without_a_failing_request(built_store: Path, 
         assert client.get(f"/en{GATE}/").status_code == page.status_code == 200
         stale = {"if-none-match": before.headers["etag"]}
         assert client.get("/sparql", params={"query": query}, headers=stale).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK%7B%7D", "/api/questions", f"{GATE}.ttl"])
+def test_programs_of_this_machine_may_read_and_no_site_that_is_visited(client: Inside, path: str) -> None:
+    for origin in ("http://localhost:3333", "http://127.0.0.1:8888", "http://localhost", "http://[::1]:5173"):
+        response = client.get(path, headers={"origin": origin})
+        assert response.headers["access-control-allow-origin"] == origin
+        assert "Origin" in response.headers["vary"]
+    for origin in (
+        "https://example.org",
+        "http://localhost.example.org",
+        "http://127.0.0.1.nip.io:80",
+        "null",
+    ):
+        assert "access-control-allow-origin" not in client.get(path, headers={"origin": origin}).headers
+
+
+def test_a_server_for_other_machines_is_open_to_all_sites() -> None:
+    assert origins_for("0.0.0.0") == origins_for("192.0.2.1") == origins_for("data.example.org") == {"*"}
+    assert (
+        origins_for("127.0.0.1") == origins_for("::1") == origins_for("localhost") == Settings().allow_origins
+    )
+
+
+@pytest.mark.parametrize(("language", "word"), [("vi", "bận"), ("en", "busy"), ("zh", "繁忙")])
+def test_a_reader_who_finds_no_room_is_told_in_the_language(
+    built_store: Path, language: str, word: str
+) -> None:
+    with explorer_inside(built_store, waiting=0, limit_s=20.0) as client:
+        path = f"/{language}/find/?q=a"
+        responses = [job.result(60) for job in [client.begin("GET", f"{path}{n}") for n in range(6)]]
+        refused = [response for response in responses if response.status_code != 200]
+        assert refused
+        for response in refused:
+            assert response.status_code == 429
+            assert int(response.headers["retry-after"]) > 0
+            assert response.headers["cache-control"] == "no-store"
+            assert "script-src 'self'" in response.headers["content-security-policy"]
+            assert f'<html lang="{language}' in response.text
+            assert word in response.text
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "zh"])
+@pytest.mark.parametrize("key", ["busy", "too_late", "too_much", "fault"])
+def test_a_page_that_needs_no_process_says_what_went_wrong(language: str, key: str) -> None:
+    t = wording(language)
+    wanted = Wanted(f"{language}/questions/", {}, language)
+    page = refusal(wanted, title=t(f"errors.{key}"), message="<b>&")
+    assert t(f"errors.{key}") in page
+    assert "&lt;b&gt;&amp;" in page
+    assert f'href="../../{language}/"' in page
+
+
+@pytest.mark.parametrize(("language", "word"), [("vi", "quá dài"), ("en", "too long"), ("zh", "过长")])
+def test_an_address_that_is_too_long_is_told_in_the_language(
+    client: Inside, language: str, word: str
+) -> None:
+    response = client.get(f"/{language}/find/?q={'a' * 10_000}")
+    assert response.status_code == 414
+    assert word in response.text
+    told = client.get(f"/api/find?q={'a' * 10_000}", headers={"accept-language": language})
+    assert told.headers["content-type"] == "application/problem+json"
+    assert word in told.json()["detail"]
+
+
+def test_pages_are_only_read(client: Inside) -> None:
+    for path in ("/en/", "/api/questions", f"{GATE}", "/data/names.json"):
+        response = client.post(path, data={"a": "b"})
+        assert response.status_code == 405, path
+        assert "GET" in response.headers["allow"]
 
 
 def test_other_sites_can_be_kept_out(built_store: Path) -> None:

@@ -259,13 +259,32 @@ def test_a_browser_is_led_to_the_workbench(client: Inside) -> None:
 def test_scripts_of_other_sites_may_ask(client: Inside) -> None:
     asked = client.options(
         "/sparql",
-        headers={"origin": "https://example.org", "access-control-request-method": "POST"},
+        headers={"origin": "http://localhost:3333", "access-control-request-method": "POST"},
     )
+    own = {"origin": "http://localhost:3333"}
     assert asked.status_code == 204
     assert "POST" in asked.headers["access-control-allow-methods"]
     assert "Content-Type" in asked.headers["access-control-allow-headers"]
-    for response in (asked, client.get("/sparql", params={"query": ASK}), client.get("/sparql?query=x")):
-        assert response.headers["access-control-allow-origin"] == "*"
+    answered = client.get("/sparql", params={"query": ASK}, headers=own)
+    for response in (asked, answered, client.get("/sparql?query=x", headers=own)):
+        assert response.headers["access-control-allow-origin"] == "http://localhost:3333"
+
+
+@pytest.mark.parametrize("way", ["get", "post"])
+def test_a_long_answer_is_packed_for_those_who_take_it(http: httpx.Client, way: str) -> None:
+    def ask(query: str, encoding: str) -> httpx.Response:
+        given = {"params" if way == "get" else "data": {"query": query}}
+        return http.request(way, "/sparql", headers={"accept-encoding": encoding}, **given)  # type: ignore[arg-type]
+
+    query = "SELECT * { ?s ?p ?o } LIMIT 500"
+    plain, packed, again = ask(query, "identity"), ask(query, "gzip, br"), ask(query, "gzip, br")
+    assert plain.content == packed.content == again.content
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == again.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 4
+    assert packed.headers["etag"] == again.headers["etag"] != plain.headers["etag"]
+    assert all("Accept-Encoding" in response.headers["vary"] for response in (packed, plain))
+    assert "content-encoding" not in ask(ASK, "gzip").headers
 
 
 def test_head_is_get_without_a_body(client: Inside) -> None:

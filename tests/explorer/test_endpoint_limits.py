@@ -172,7 +172,7 @@ def test_a_query_that_takes_too_much_memory_ends_alone(built_store: Path) -> Non
     with explorer_inside(built_store, workers=1, memory_bytes=64 << 20, limit_s=60.0) as client:
         query = "SELECT (GROUP_CONCAT(CONCAT(STR(?a), STR(?d))) AS ?x) WHERE { ?a ?b ?c . ?d ?e ?f }"
         response = client.post("/sparql", data={"query": query})
-        assert response.status_code >= 500
+        assert response.status_code == 503
         assert "memory" in response.text
         assert client.get("/sparql", params={"query": QUICK}).status_code == 200
 
@@ -217,6 +217,7 @@ def test_deep_brackets_end_no_process(client: Inside) -> None:
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
     ],
+    ids=lambda raw: str(raw[:60]),
 )
 def test_hostile_bytes_change_no_header_and_stop_nothing(served: str, raw: bytes) -> None:
     where = urlsplit(served)
@@ -227,7 +228,7 @@ def test_hostile_bytes_change_no_header_and_stop_nothing(served: str, raw: bytes
             answer = b""
             while piece := sender.recv(65536):
                 answer += piece
-        except (ConnectionError, TimeoutError):
+        except OSError:  # it was sent away
             answer = b""
     head = answer.partition(b"\r\n\r\n")[0].lower()
     assert b"\r\nset-cookie" not in head

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import cuakhau
@@ -135,7 +140,51 @@ def test_the_description_is_valid(client: Inside) -> None:
     assert {f"/questions/{name}" for name in QUESTIONS} < set(description["paths"])
 
 
-def test_the_page_about_the_api_links_every_question(client: Inside) -> None:
-    page = client.get("/api/")
-    assert page.headers["content-type"].startswith("text/html")
-    assert all(f'href="questions/{name}"' in page.text for name in QUESTIONS)
+@pytest.mark.parametrize("language", ["vi", "en", "zh"])
+def test_the_page_about_the_api_gives_an_address_of_every_question(client: Inside, language: str) -> None:
+    leads = client.get("/api/", headers={"accept-language": language})
+    assert (leads.status_code, leads.headers["location"]) == (303, f"../{language}/api/")
+    page = client.get(f"/{language}/api/").text
+    assert f'<html lang="{language}' in page
+    links = re.findall(r'href="../../(api/questions/[^"]+)"', page)
+    assert sorted(link.partition("?")[0].rpartition("/")[2] for link in links) == QUESTIONS
+
+
+def test_the_addresses_on_the_page_about_the_api_work(client: Inside) -> None:
+    page = client.get("/en/api/").text
+    for link in re.findall(r'href="../../((?:api|sparql|id/)[^"]*)"', page):
+        assert client.get(f"/{unescape(link)}").status_code == 200, link
+
+
+_ANY_TEXT = st.text(max_size=40) | st.sampled_from(
+    ("Hữu Nghị", "2009", "2009-11-18", "-1", "9" * 30, "<b>", "\x00", "%")
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    name=st.sampled_from(QUESTIONS),
+    texts=st.lists(_ANY_TEXT, min_size=8, max_size=8),
+    more=st.dictionaries(st.sampled_from(("lang", "format", "x", "as_of")), _ANY_TEXT, max_size=2),
+)
+def test_no_parameter_makes_a_fault(
+    client: Inside, name: str, texts: list[str], more: dict[str, str]
+) -> None:
+    names = [parameter.name for parameter in library()[name].parameters]
+    response = client.get(f"/api/questions/{name}", params={**dict(zip(names, texts, strict=False)), **more})
+    assert response.status_code in (200, 400), response.text
+    if response.status_code == 400:
+        assert response.json()["parameter"]
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    path=st.text(alphabet=st.characters(codec="utf-8"), max_size=30),
+    asked=st.dictionaries(_ANY_TEXT, _ANY_TEXT, max_size=3),
+)
+@pytest.mark.parametrize(
+    "below", ["api/", "api/find", "data/", "en/", "id/gate/", "static/", "source/", "sparql"]
+)
+def test_no_address_makes_a_fault(client: Inside, below: str, path: str, asked: dict[str, str]) -> None:
+    response = client.get(f"/{below}{quote(path)}", params=asked)
+    assert response.status_code < 500, response.text

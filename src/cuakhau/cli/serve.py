@@ -64,7 +64,9 @@ def serve(
         typer.Option(
             "--allow-origin",
             metavar="ORIGIN",
-            help="A site whose scripts may read answers (https://example.org); may be repeated. [default: any]",
+            help="A site whose scripts may ask and read answers: https://example.org, http://localhost:* (any port), "
+            "* (every site); may be repeated. [default: programs of this machine; every site where --host lets "
+            "other machines in]",
         ),
     ] = None,
     public_url: Annotated[
@@ -78,7 +80,7 @@ def serve(
     """
     from cuakhau.building import default_store
     from cuakhau.explorer.serving import serve as run
-    from cuakhau.explorer.settings import Settings, default_workers
+    from cuakhau.explorer.settings import Settings, default_workers, origins_for
     from cuakhau.graph.guard import allowed_service
 
     try:
@@ -92,7 +94,7 @@ def serve(
         max_rows=max_rows,
         max_bytes=max_mb << 20,
         allow_service=services,
-        allow_origins=frozenset(allow_origin or ("*",)),
+        allow_origins=frozenset(allow_origin or origins_for(host)),
         public_url=public_url.rstrip("/"),
     )
 
