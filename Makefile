@@ -1,11 +1,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
+GUIDE := explorer/static/guide/index.html
 
 .PHONY: run web docs dist test check bench eval clean
 
 run: .venv/installed  ## build the graph, answer three questions with their citations, write the network map; on a terminal, serve the explorer
 	$(BIN)/cuakhau tour --out out
-	@if [ -t 1 ]; then exec $(BIN)/cuakhau serve; fi
+	@if [ -t 1 ]; then $(MAKE) --no-print-directory $(GUIDE); exec $(BIN)/cuakhau serve; fi
+
+$(GUIDE): $(shell find docs -type f -not -name '*.pyc') CONTRIBUTING.md | .venv/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	$(BIN)/python -m docs
 
 web: .venv/installed-dev  ## build the explorer's front end into explorer/static
 	$(BIN)/python web/build.py

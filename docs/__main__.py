@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sphinx.cmd.build import build_main
 
+from docs.strict import take_out_inline_parts
 from docs.writers import write_reference
 
 HERE = Path(__file__).resolve().parent
@@ -44,6 +45,7 @@ def build(folder: Path, *, store: Path | None = None) -> int:
             ]
         )
         if code == 0:
+            take_out_inline_parts(pages)
             shutil.rmtree(folder, ignore_errors=True)
             folder.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(pages, folder)

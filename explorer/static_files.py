@@ -13,12 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cuakhau.explorer.cache import Cache
-from cuakhau.explorer.headers import CLOSED_PAGE, SAFETY
+from cuakhau.explorer.headers import CLOSED_PAGE, PAGE_POLICY, SAFETY
 from cuakhau.explorer.stored import Stored, pack, respond, store
 
 _TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".json": "application/json",
     ".svg": "image/svg+xml",
@@ -29,6 +30,15 @@ _TYPES: Final = {
     ".gz": "application/gzip",
 }
 """Not left to the system, whose lists differ."""
+
+
+_SAFETY: Final = {
+    ".js": SAFETY,
+    ".mjs": SAFETY,
+    # The guide: its pages load what stands beside them.
+    ".html": (*SAFETY, (b"content-security-policy", PAGE_POLICY.encode())),
+}
+"""What tells a browser how far to trust a file, where that is not what data gets."""
 
 
 class StaticFiles:
@@ -77,5 +87,5 @@ def _read(file: Path) -> Stored:
 def _ready(file: Path, body: bytes) -> Stored:
     media_type = _TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     # A worker's script is bound by the policy of its own answer, not by that of the page.
-    safety = SAFETY if file.suffix in (".js", ".mjs") else CLOSED_PAGE
+    safety = _SAFETY.get(file.suffix, CLOSED_PAGE)
     return store(200, media_type, body, packed=pack(media_type, body), headers=safety)

@@ -26,7 +26,7 @@ from cuakhau.explorer.dataset_documents import (
     packed_graph,
 )
 from cuakhau.explorer.leading_on import LEAD_ON, choice, script
-from cuakhau.explorer.pages.render import Site
+from cuakhau.explorer.pages.render import Site, policy_element
 from cuakhau.explorer.pages.styles import style_files
 from cuakhau.explorer.resources import DUMP, fixed_resources, resource_or_none
 from cuakhau.explorer.signposts import LINK_SET, link_set
@@ -157,7 +157,10 @@ class _Writer:
             self._file(f"static/{name}", body)
         for file in sorted(front_end.rglob("*")):
             if file.is_file() and file.name not in _GENERATED:
-                self._file(f"static/{file.relative_to(front_end).as_posix()}", file.read_bytes())
+                body = file.read_bytes()
+                if file.suffix == ".html":  # of the guide; a server sends its policy as a header
+                    body = body.replace(b"<head>", b"<head>" + policy_element().encode(), 1)
+                self._file(f"static/{file.relative_to(front_end).as_posix()}", body)
 
     def _top(self, paths: list[str]) -> None:
         self._file("index.html", choice("", ""))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from html import escape
+from importlib import resources
 from typing import Any, Final
 
 import jinja2
@@ -138,6 +140,7 @@ class Site:
             "backend": self.backend,
             "build": self.build,
             "data_date": asked.show.t.date(self.graph.data_date.isoformat()),
+            "guide": f"{root}/static/guide/index.html" if _has_guide() else "",
             "citing": asked.citing,
             "signposts": () if template == "error.html" else signposts(asked.path),
             # A server sends its policy as a header.
@@ -156,6 +159,17 @@ def _policy(template: str) -> str:
     """What a page may load, as a page itself can say it: who may frame it, only a server can."""
     policy = LIVE_PAGE_POLICY if template in _LIVE else PAGE_POLICY
     return "; ".join(part for part in policy.split("; ") if not part.startswith("frame-ancestors"))
+
+
+def policy_element() -> str:
+    """The policy of plain pages as an element, for files whose host sends no headers of ours."""
+    return f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(""))}">'
+
+
+@functools.cache
+def _has_guide() -> bool:
+    """Whether the guide was built among the static files."""
+    return resources.files("cuakhau.explorer").joinpath("static", "guide", "index.html").is_file()
 
 
 @functools.cache
