@@ -5,13 +5,14 @@ OUT/NAME.source.yml       what is known of it, with the SHA-256 of its text
 OUT/articles.csv          every file that was given: its name, what it gave, what it repeats, why it gave nothing
 OUT/candidates.csv        names that the registry does not know
 OUT/witnesses.jsonl       what texts are compared by
-OUT/.records/…            a record a document, by hash of content, names and extractor
+OUT/.records/…            a record a document, by its hash; in a folder for each extractor with its names
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +37,7 @@ from cuakhau.loaders.articles.proposed import (
 from cuakhau.loaders.articles.read import MAX_BYTES
 from cuakhau.loaders.articles.runners import Runner
 from cuakhau.loaders.articles.witness import Witness, Witnesses
-from cuakhau.loaders.articles.work import Record, Task, digest_of
+from cuakhau.loaders.articles.work import Record, Task, generation_of
 
 PATTERNS = PatternExtractor()
 """What proposes facts if nothing else is said."""
@@ -89,7 +90,7 @@ def extract_files(
         SourceError: if the folder cannot be written.
         EndpointError: if a scheduler or a model's endpoint cannot be used; what was done is kept.
     """
-    digest = digest_of(names)
+    generation = generation_of(names, version=extractor.version)
     keys: dict[str, str] = {}
     problems: dict[str, str] = {}
     kept = Counter[bool]()
@@ -101,7 +102,7 @@ def extract_files(
                 problems[str(path)] = task
                 progress(len(keys) + len(problems))
                 continue
-            key = keys[task.file] = task.key(digest, version=extractor.version)
+            key = keys[task.file] = task.key(generation)
             there = read_record_or_none(out, key) is not None
             kept[there] += 1
             if there:
@@ -122,7 +123,23 @@ def extract_files(
             put(_place(out, keys[task.file]), content)
             finished.add(task.file)
         progress(done())
-    return _write(out, keys, problems, kept=kept[True])
+    run = _write(out, keys, problems, kept=kept[True])
+    _remove_outdated(out / _RECORDS, generation)
+    return run
+
+
+_RECORDS = ".records"
+
+
+def _remove_outdated(records: Path, generation: str) -> None:
+    """Take away what earlier patterns or names gave: nothing asks for it any more. A model's answers cost money: they stay."""
+    if generation.startswith(_REMADE):
+        for folder in records.glob(f"{_REMADE}*"):
+            if folder.name != generation:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+_REMADE = "patterns-"
 
 
 def _task(path: Path, options: Mapping[str, str], known: KnownTexts) -> Task | str:
@@ -158,7 +175,7 @@ def _problem(task: Task, content: bytes, *, version: str) -> str:
 
 
 def _place(out: Path, key: str) -> Path:
-    return out / ".records" / key[:2] / f"{key}.json"
+    return out / _RECORDS / f"{key}.json"
 
 
 def read_record_or_none(out: Path, key: str) -> Record | None:

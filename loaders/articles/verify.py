@@ -144,7 +144,7 @@ def _word_arguments(type_: str) -> tuple[tuple[str, bool], ...]:
     return tuple((_plain(name), name.endswith("!")) for name in _NAMES[type_])
 
 
-_NEAR = 5_000
+_NEAR = 2_000
 """Characters around a span where a name that the span lacks is looked for first: to read a whole book for each fact
 would take time that grows with the square of its length."""
 
@@ -159,7 +159,9 @@ def _words(type_: str, args: Mapping[str, Any], text: str, span: Sequence[int]) 
             continue
         if not isinstance(value, str) or not value.strip():
             return f"{name}: {value!r} is no text"
-        if text.find(value, max(0, start - _NEAR), end + _NEAR) >= 0 or value in text:
+        if text.find(value, start, end) >= 0 or text.find(value, max(0, start - _NEAR), end + _NEAR) >= 0:
+            continue
+        if value in text:
             continue
         pieces = value.split("; ") if name in ("scope", "object") else [value]
         if any(piece not in text for piece in pieces):

@@ -125,7 +125,7 @@ class Witnesses:
 
 
 def _same(one: Witness, other: Witness) -> bool:
-    if float(np.mean(one.signature == other.signature)) < _ALIKE:
+    if np.count_nonzero(one.signature == other.signature) < _ALIKE * len(one.signature):
         return False
     fewer = min(len(one.numbers), len(other.numbers))
     return len(one.numbers & other.numbers) >= fewer * _SAME_NUMBERS

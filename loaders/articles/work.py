@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,11 +36,17 @@ class Task:
     metadata: Mapping[str, str]
     """What its side file and the options state; values as a side file has them."""
 
-    def key(self, names_digest: str, *, version: str) -> str:
-        """What the record is kept under: a hash of the content, the metadata, the names and the extractor's version."""
+    def key(self, generation: str) -> str:
+        """What the record is kept under: the generation, and a hash of the content, the name and the metadata."""
         stated = json.dumps([self.name, sorted(self.metadata.items())], ensure_ascii=False)
-        about = f"{version}\n{_code_digest()}\n{names_digest}\n{stated}\n".encode()
-        return sha256(about + sha256(self.content).digest()).hexdigest()
+        digest = sha256(f"{stated}\n".encode() + sha256(self.content).digest()).hexdigest()
+        return f"{generation}/{digest[:2]}/{digest}"
+
+
+def generation_of(names: Names, *, version: str) -> str:
+    """What the records of a run have in common: who extracts, with which files of ours, by which known names."""
+    about = f"{version}\n{_code_digest()}\n{digest_of(names)}\n".encode()
+    return f"{re.split('[-:]', version)[0]}-{sha256(about).hexdigest()[:16]}"
 
 
 def digest_of(names: Names) -> str:

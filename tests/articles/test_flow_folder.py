@@ -125,6 +125,18 @@ def test_a_record_that_was_cut_short_is_made_again(tmp_path: Path, names: Names)
     assert run(articles, tmp_path / "out", names).kept == 2
 
 
+def test_records_of_other_patterns_are_taken_away_and_a_models_answers_stay(
+    tmp_path: Path, names: Names
+) -> None:
+    articles = write_many(tmp_path / "in", 3)
+    records = tmp_path / "out" / ".records"
+    run(articles, tmp_path / "out", names)
+    (records / "endpoint-0123456789abcdef").mkdir()
+    run(articles, tmp_path / "out", Names([]))
+    assert run(articles, tmp_path / "out", Names([])).kept == 3
+    assert sorted(folder.name.split("-")[0] for folder in records.iterdir()) == ["endpoint", "patterns"]
+
+
 def test_a_killed_process_loses_no_document(tmp_path: Path, names: Names) -> None:
     articles = write_many(tmp_path / "in", 40)
     run(articles, tmp_path / "whole", names)
