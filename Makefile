@@ -38,6 +38,7 @@ bench: .venv/installed-dev  ## speed and memory, next to plain rdflib
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.endpoint
+	$(BIN)/python -m benchmarks.site
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -5,22 +5,27 @@ from __future__ import annotations
 import inspect
 import re
 import shlex
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer.main
+from lxml import html
 from rdflib import OWL, RDF, Graph
 
 import cuakhau
 from cuakhau import errors
 from cuakhau.cli.app import app
+from cuakhau.explorer.pages.render import policy_element
 from cuakhau.graph.iris import CK
 from cuakhau.ontology import ontology_text
 from cuakhau.queries.query import library
 from docs.__main__ import build
 from docs.writers import write_reference
+from tests.browser import chromium, watched
+from tests.explorer.browser.live import hosted
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -109,12 +114,42 @@ def test_the_commands_of_a_page_exist(page: Path) -> None:
             assert {word for word in words if word.startswith("--")} <= options, line
 
 
-@pytest.mark.filterwarnings("default")  # Sphinx and its extensions warn each other
-def test_the_guide_builds_without_a_warning(built_store: Path, tmp_path: Path) -> None:
-    assert build(tmp_path / "guide", store=built_store) == 0
-    pages = {path.relative_to(tmp_path / "guide").as_posix() for path in (tmp_path / "guide").rglob("*.html")}
+@pytest.fixture(scope="module")
+def guide(built_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("guide") / "guide"
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")  # Sphinx and its extensions warn each other
+        assert build(folder, store=built_store) == 0
+    return folder
+
+
+def test_the_guide_builds_without_a_warning(guide: Path) -> None:
+    pages = {path.relative_to(guide).as_posix() for path in guide.rglob("*.html")}
     assert {"index.html", "tutorial.html", "reference/commands.html", "contributing.html"} <= pages
-    for page in (tmp_path / "guide").rglob("*.html"):
+    for page in guide.rglob("*.html"):
         for address in re.findall(r'(?:src|href)="(https?:[^"]+)"', page.read_text("utf-8")):
             # Links may lead out, what a page loads may not.
             assert not address.endswith((".js", ".css", ".woff2")), f"{page.name} loads {address}"
+
+
+def test_no_page_of_the_guide_holds_a_script_or_style_of_its_own(guide: Path) -> None:
+    for file in guide.rglob("*.html"):
+        page = html.document_fromstring(file.read_bytes())
+        assert not page.xpath("//script[not(@src)] | //style | //*[@style]"), file.name
+        for address in page.xpath("//script/@src | //link[@rel='stylesheet']/@href"):
+            assert (file.parent / address.partition("?")[0]).is_file(), (file.name, address)
+
+
+def test_search_and_theme_work_under_the_explorers_policy(guide: Path) -> None:
+    for file in guide.rglob("*.html"):
+        head = "<head>" + policy_element()
+        file.write_text(file.read_text("utf-8").replace("<head>", head, 1), "utf-8")
+    with hosted(guide) as address, chromium() as browser, watched(browser) as seen:
+        page = seen.page
+        page.goto(f"{address}/index.html")
+        page.locator(".theme-toggle:visible").first.click()
+        assert page.evaluate("document.body.dataset.theme") in ("dark", "light")
+        page.locator("input[name=q]:visible").first.fill("passage")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#search-results li a")
+        assert seen.complaints == []
