@@ -68,6 +68,7 @@ class Explorer:
                 str(store),
                 memory,
                 settings.public_url,
+                settings.tiles,
                 *sorted(settings.allow_service),
             ],
             size=settings.renderers,

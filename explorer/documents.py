@@ -31,6 +31,7 @@ from cuakhau.explorer.refusals import refusal
 from cuakhau.explorer.settings import Settings
 from cuakhau.explorer.signposts import header, signposts
 from cuakhau.explorer.stored import Stored, respond, store
+from cuakhau.explorer.tiles import MAP_PAGE, policy_with_tiles
 from cuakhau.explorer.wanted import Wanted
 from cuakhau.explorer.worker import Reply
 from cuakhau.labels import LANGUAGES
@@ -94,7 +95,7 @@ class Documents:
         message = wanted.written()
         reply = await self._pool.submit(b"document %d\n%s" % (len(message), message), limit_s=limit_s)
         stored = _read(reply)
-        if reply.build == self._build and stored.status == 200:
+        if reply.build == self._build and stored.may_be_kept:
             self._kept.keep(key, stored, size_bytes=stored.size_bytes)
         return stored
 
@@ -161,6 +162,8 @@ class Documents:
         embedded = "embed" in wanted.query and _QUESTIONS.match(wanted.path)
         own = LIVE_PAGE_POLICY if _LIVE.fullmatch(wanted.path) and stored.status == 200 else PAGE_POLICY
         policy = EMBEDDED_POLICY if embedded else own
+        if MAP_PAGE.fullmatch(wanted.path):
+            policy = policy_with_tiles(policy, self._settings.tiles)
         return _add(response, (*SAFETY, (b"content-security-policy", policy.encode())))
 
 

@@ -20,6 +20,7 @@ from cuakhau.explorer.dataset_documents import Published
 from cuakhau.explorer.rendering import Renderer
 from cuakhau.explorer.stored import pack
 from cuakhau.explorer.wanted import Document, Wanted
+from cuakhau.graph.iris import BASE
 from cuakhau.graph.worker_process import end_with_parent, limit_memory, read_message, write_message
 
 
@@ -27,6 +28,7 @@ def serve(
     store: Path,
     published: Published,
     *,
+    tiles: str,
     services: Sequence[str],
     memory_bytes: int,
     incoming: IO[bytes],
@@ -35,7 +37,7 @@ def serve(
     """Open the graph and answer until the other side closes."""
     try:
         graph = open_graph(store, allow_service=services)
-        renderer = Renderer(graph, published=published)
+        renderer = Renderer(graph, published=published, tiles=tiles)
         graph.manifest  # noqa: B018  # read while it is that of the build that was opened
     except CuakhauError as error:
         write_message(outgoing, "error", str(error).encode())
@@ -69,12 +71,13 @@ def _written(document: Document) -> bytes:
 
 
 def main() -> None:
-    """Run: `python -m cuakhau.explorer.render_process STORE MEMORY-BYTES PUBLIC-URL [SERVICE…]` (no URL: empty)."""
+    """Run: `python -m cuakhau.explorer.render_process STORE MEMORY-BYTES PUBLIC-URL TILES [SERVICE…]` (none: empty)."""
     end_with_parent()
     serve(
         Path(sys.argv[1]),
-        Published(root=f"{sys.argv[3]}/") if sys.argv[3] else Published(),
-        services=sys.argv[4:],
+        Published(root=f"{sys.argv[3]}/" if sys.argv[3] else BASE),
+        tiles=sys.argv[4],
+        services=sys.argv[5:],
         memory_bytes=int(sys.argv[2]),
         incoming=sys.stdin.buffer,
         outgoing=sys.stdout.buffer,

@@ -40,8 +40,9 @@ _API: Final = re.compile(r"api/.*")
 class Renderer:
     """Makes documents from one build of the graph."""
 
-    def __init__(self, graph: Graph, *, published: Published) -> None:
+    def __init__(self, graph: Graph, *, published: Published, tiles: str = "") -> None:
         self._graph = graph
+        self._tiles = tiles
         self._published = published
 
     def document(self, wanted: Wanted) -> Document:
@@ -67,7 +68,7 @@ class Renderer:
 
     @cached_property
     def _site(self) -> Site:
-        return Site(self._graph, backend="http")
+        return Site(self._graph, backend="http", tiles=self._tiles)
 
     def _page(self, found: re.Match[str], wanted: Wanted) -> Document | None:
         text = self._site.page(wanted.path, wanted.query)

@@ -60,5 +60,7 @@ class Settings:
     """Hosts that a query may ask by SERVICE: `query.wikidata.org`."""
     allow_origins: frozenset[str] = THIS_MACHINE
     """Origins of pages whose scripts may ask and read answers; `*` for all, `https://example.org:*` for any port."""
+    tiles: str = ""
+    """Address of map tiles that a reader may ask for, with {z}, {x} and {y}; none where it is empty."""
     public_url: str = ""
     """Address at which readers reach the server, where a proxy hides it: `https://data.example.org/border`."""

@@ -56,11 +56,11 @@ class Batch:
 class PageWriter:
     """Writes pages and documents of one build of the graph into a folder."""
 
-    def __init__(self, graph: Graph, folder: Path) -> None:
+    def __init__(self, graph: Graph, folder: Path, *, tiles: str = "") -> None:
         self._graph = graph
         self._folder = folder
         self._reading = Reading(graph)
-        self._site = Site(graph, backend="wasm", reading=self._reading)
+        self._site = Site(graph, backend="wasm", reading=self._reading, tiles=tiles)
         self.written = Written()
         """All that this writer has written."""
 
@@ -115,7 +115,7 @@ def batches(things: Sequence[str], pages: Sequence[str]) -> list[Batch]:
 
 
 def write_batches(
-    graph: Graph, folder: Path, work: Sequence[Batch], *, processes: int
+    graph: Graph, folder: Path, work: Sequence[Batch], *, processes: int, tiles: str = ""
 ) -> Iterator[tuple[Batch, Written]]:
     """Write batches in several processes; gives each batch when it is done.
 
@@ -123,17 +123,17 @@ def write_batches(
         BuildError: if the graph is built anew meanwhile.
     """
     assert graph.folder is not None
-    with _pool(graph.folder, folder, processes=min(processes, len(work))) as pool:
+    with _pool((graph.folder, folder, tiles), processes=min(processes, len(work))) as pool:
         running: Mapping[Future[Written], Batch] = {pool.submit(_write, batch): batch for batch in work}
         for done in as_completed(running):
             yield running[done], done.result()
 
 
 @contextmanager
-def _pool(build: Path, folder: Path, *, processes: int) -> Iterator[ProcessPoolExecutor]:
+def _pool(start: tuple[Path, Path, str], *, processes: int) -> Iterator[ProcessPoolExecutor]:
     # A process that is forked would share the threads and locks of the open store.
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=(build, folder))
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_begin, initargs=start)
     try:
         yield pool
     finally:
@@ -144,13 +144,13 @@ _writer: PageWriter | None = None
 """Of this process, if it is one of a pool."""
 
 
-def _begin(build: Path, folder: Path) -> None:
+def _begin(build: Path, folder: Path, tiles: str) -> None:
     global _writer
     end_with_parent()
     # A store is `PATH/builds/BUILD`; its path now gives this build, or one that has taken its place since.
     graph = open_graph(build.parent.parent)
     if graph.folder == build:
-        _writer = PageWriter(graph, folder)
+        _writer = PageWriter(graph, folder, tiles=tiles)
 
 
 def _write(batch: Batch) -> Written:

@@ -50,7 +50,12 @@ class NewSite:
 
 
 def write_site(
-    graph: Graph, out: Path, *, url: str = "", progress: Progress = lambda what, done, total: None
+    graph: Graph,
+    out: Path,
+    *,
+    url: str = "",
+    tiles: str = "",
+    progress: Progress = lambda what, done, total: None,
 ) -> NewSite:
     """Write the whole site beside `out`, and put it there when it is complete.
 
@@ -58,6 +63,7 @@ def write_site(
         graph: a graph on disk.
         out: a folder that does not exist, is empty, or is a site that this function wrote.
         url: where the site will stand, for its map of pages and its page of errors; may be left out.
+        tiles: address of map tiles that a reader may ask for, with {z}, {x} and {y}; none by default.
         progress: told as it goes.
 
     Raises:
@@ -72,7 +78,7 @@ def write_site(
         site_folder.check(out)
         front_end = _front_end()
         with site_folder.beside(out) as folder:
-            writer = _Writer(graph, folder, url=url, progress=progress)
+            writer = _Writer(graph, folder, url=url, tiles=tiles, progress=progress)
             writer.write(front_end)
     return NewSite(writer.written, repaired)
 
@@ -89,10 +95,11 @@ def _front_end() -> Path:
 class _Writer:
     """Writes one site into a folder."""
 
-    def __init__(self, graph: Graph, folder: Path, *, url: str, progress: Progress) -> None:
+    def __init__(self, graph: Graph, folder: Path, *, url: str, tiles: str, progress: Progress) -> None:
         self._graph = graph
         self._folder = folder
         self._url = url.rstrip("/")
+        self._tiles = tiles
         self._progress = progress
         self._site = Site(graph, backend="wasm")
         self._pages = PageWriter(graph, folder)
@@ -113,7 +120,11 @@ class _Writer:
         self._progress("pages", 0, total)
         done = 0
         for batch, written in write_batches(
-            self._graph, self._folder, batches(things, others), processes=processors()
+            self._graph,
+            self._folder,
+            batches(things, others),
+            processes=processors(),
+            tiles=self._tiles,
         ):
             self._pooled += written
             done += len(batch.things) + len(batch.pages)

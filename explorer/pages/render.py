@@ -21,6 +21,7 @@ from cuakhau.explorer.pages.reading import Reading
 from cuakhau.explorer.pages.routes import find_route, fixed_paths
 from cuakhau.explorer.pages.shown import Show
 from cuakhau.explorer.signposts import signposts
+from cuakhau.explorer.tiles import MAP_PAGE, policy_with_tiles
 from cuakhau.graph.iris import BASE, ck, term
 from cuakhau.graph.vocabulary import kind_of
 from cuakhau.labels import LANGUAGES
@@ -41,15 +42,23 @@ class Site:
         backend: `http` where pages are served beside an endpoint, `wasm` where they are files.
         reading: what was already read of the graph, for writing many pages; by default each page reads for itself.
         root: address of the site, for a page that may be shown at any path; by default links are relative.
+        tiles: address of map tiles that a reader may ask for.
     """
 
     def __init__(
-        self, graph: Graph, *, backend: Backend, reading: Reading | None = None, root: str = ""
+        self,
+        graph: Graph,
+        *,
+        backend: Backend,
+        reading: Reading | None = None,
+        root: str = "",
+        tiles: str = "",
     ) -> None:
         self.graph = graph
         self.backend = backend
         self._reading = reading
         self._root = root.rstrip("/")
+        self._tiles = tiles
 
     def page(self, path: str, query: Mapping[str, str] | None = None) -> str | None:
         """The page at a path such as `vi/id/gate/huu-nghi/`; None if there is none.
@@ -130,6 +139,7 @@ class Site:
 
     def _render(self, template: str, asked: Asked, values: Mapping[str, Any]) -> str:
         root = self._root or root_of(asked.path)
+        tiles = self._tiles if MAP_PAGE.fullmatch(asked.path) else ""
         frame = {
             "t": asked.show.t,
             "lang": asked.language,
@@ -144,7 +154,8 @@ class Site:
             "citing": asked.citing,
             "signposts": () if template == "error.html" else signposts(asked.path),
             # A server sends its policy as a header.
-            "csp": _policy(template) if self.backend == "wasm" else "",
+            "csp": policy_with_tiles(_policy(template), tiles) if self.backend == "wasm" else "",
+            "tiles": tiles,
         }
         assert not frame.keys() & values.keys(), f"{template}: a value hides one of the frame"
         return environment().get_template(template).render({**frame, **values})

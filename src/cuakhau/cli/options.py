@@ -63,6 +63,27 @@ ServiceOption = Annotated[
         help="A host, or one endpoint, that queries may ask by SERVICE; may be repeated. [default: none]",
     ),
 ]
+
+
+def _tiles(address: str | None) -> str | None:
+    from cuakhau.explorer.tiles import checked_tiles
+
+    try:
+        return address and checked_tiles(address)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+TilesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--tiles",
+        metavar="URL",
+        callback=_tiles,
+        help="Map tiles that readers may switch on, https://example.org/{z}/{x}/{y}.png; their server then sees who "
+        "looks where. [default: none]",
+    ),
+]
 DataOption = Annotated[
     Path | None,
     typer.Option(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cuakhau.cli.options import ServiceOption, StoreOption, examples
+from cuakhau.cli.options import ServiceOption, StoreOption, TilesOption, examples
 from cuakhau.cli.output import explain
 
 
@@ -72,6 +72,7 @@ def serve(
     public_url: Annotated[
         str, typer.Option("--public-url", metavar="URL", help="Address of the site where a proxy hides it.")
     ] = "",
+    tiles: TilesOption = None,
     store: StoreOption = None,
 ) -> None:
     """Serve the explorer, the questions and a SPARQL endpoint on this machine, until Ctrl-C.
@@ -95,6 +96,7 @@ def serve(
         max_bytes=max_mb << 20,
         allow_service=services,
         allow_origins=frozenset(allow_origin or origins_for(host)),
+        tiles=tiles or "",
         public_url=public_url.rstrip("/"),
     )
 

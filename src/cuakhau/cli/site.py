@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cuakhau.cli.options import StoreOption, examples
+from cuakhau.cli.options import StoreOption, TilesOption, examples
 from cuakhau.cli.output import explain
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def site(
             "--url", metavar="URL", help="Where the site will stand, for sitemap.xml and the page of errors."
         ),
     ] = "",
+    tiles: TilesOption = None,
     store: StoreOption = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
 ) -> None:
@@ -59,7 +60,7 @@ def site(
     if url and not url.startswith(("https://", "http://")):
         raise typer.BadParameter(f"{url!r} is no address: begin with https://", param_hint="--url")
     with open_graph(store) as graph, _progress(quiet=quiet) as progress:
-        new = write_site(graph, out, url=url, progress=progress)
+        new = write_site(graph, out, url=url, tiles=tiles or "", progress=progress)
     if new.repaired:
         explain(new.repaired)
     written = new.written

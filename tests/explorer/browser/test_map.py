@@ -1,14 +1,25 @@
 from __future__ import annotations
 
+import io
 import math
 import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from cuakhau.api import open_graph
+from cuakhau.explorer.pages.render import Site
+from cuakhau.explorer.tiles import checked_tiles
+from tests.browser import watched
 from tests.explorer.browser.exploring import (
     button,
     chosen_row,
@@ -17,6 +28,7 @@ from tests.explorer.browser.exploring import (
     expect,
     exploring,
     heading,
+    visit,
 )
 
 Places = dict[str, tuple[float, float]]
@@ -149,6 +161,76 @@ def test_what_has_no_known_place_is_listed_and_not_put_somewhere(
         page.get_by_role("checkbox", name="Project").uncheck()
         page.get_by_role("checkbox", name="Economic zone").uncheck()
         expect(summary).not_to_have_text(re.compile(rf" {lost}$"))
+
+
+@contextmanager
+def tile_server() -> Iterator[tuple[str, list[str]]]:
+    """A server of map tiles: its address, and the paths that it was asked for."""
+    asked: list[str] = []
+    image = io.BytesIO()
+    Image.new("RGB", (256, 256), "#88aacc").save(image, "PNG")
+
+    class Tiles(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.send_header("content-type", "image/png")
+            self.send_header("access-control-allow-origin", "*")
+            self.end_headers()
+            self.wfile.write(image.getvalue())
+
+        def log_message(self, *arguments: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Tiles) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", asked
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_tiles_are_loaded_only_where_the_operator_allows_and_the_reader_asks(
+    browser: Browser, serve: Callable[..., AbstractContextManager[str]]
+) -> None:
+    with tile_server() as (tiles, asked), serve("--tiles", tiles + "/{z}/{x}/{y}.png") as address:
+        with exploring(browser, f"{address}/en/network/") as seen:
+            expect(seen.page.get_by_text("Online base map")).to_have_count(0)
+        pages = [httpx.get(f"{address}/en/{name}/", trust_env=False) for name in ("map", "network")]
+        opened = [f" {tiles}" in page.headers["content-security-policy"] for page in pages]
+        assert opened == [True, False]
+        with watched(browser, viewport={"width": 1400, "height": 900}) as seen:
+            visit(seen.page, f"{address}/en/map/")
+            box = seen.page.get_by_role("checkbox", name=f"Online base map, loaded from {tiles[7:]}")
+            expect(box).not_to_be_checked()
+            seen.page.wait_for_timeout(300)
+            assert asked == []
+            box.check()
+            seen.page.wait_for_event("requestfinished", lambda request: request.url.startswith(tiles))
+            assert all(re.fullmatch(r"/\d+/\d+/\d+\.png", path) for path in asked)
+            box.uncheck()
+            assert [line for line in seen.complaints if "GL Driver" not in line] == []
+
+
+def test_the_static_map_page_opens_its_policy_for_the_tiles(built_store: Path) -> None:
+    with open_graph(built_store) as graph:
+        site = Site(graph, backend="wasm", tiles="https://tiles.example/{z}/{x}/{y}.png")
+        opened, closed = site.page("vi/map/"), site.page("vi/network/")
+    assert opened is not None
+    assert closed is not None
+    assert 'data-tiles="https://tiles.example/{z}/{x}/{y}.png"' in opened
+    assert "img-src &#39;self&#39; data: blob: https://tiles.example;" in opened
+    assert "tiles.example" not in closed
+
+
+@pytest.mark.parametrize(
+    "address", ["tiles.example/{z}/{x}/{y}", "https://a.example/{z}/{x}.png", "https://a b/{z}{x}{y}"]
+)
+def test_an_address_that_gives_no_tiles_is_refused(address: str) -> None:
+    with pytest.raises(ValueError, match=r"tiles|lacks"):
+        checked_tiles(address)
 
 
 @pytest.mark.parametrize(("language", "scheme", "width"), [("vi", "light", 360), ("en", "dark", 1280)])

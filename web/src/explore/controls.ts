@@ -22,7 +22,7 @@ export interface ControlEvents {
   link(): void;
   again(): void;
   /** Where the operator allows tiles from outside. */
-  tiles: ((on: boolean) => void) | undefined;
+  tiles: { host: string; turn(on: boolean): void } | undefined;
 }
 
 export class Controls {
@@ -128,9 +128,9 @@ export class Controls {
             { class: 'x-check' },
             h('input', {
               type: 'checkbox',
-              onchange: (event: Event) => events.tiles?.((event.target as HTMLInputElement).checked),
+              onchange: (event: Event) => events.tiles?.turn((event.target as HTMLInputElement).checked),
             }),
-            say('tiles'),
+            h('span', { class: 'x-word' }, say('tiles', { host: events.tiles.host })),
           ),
       ),
     );

@@ -308,9 +308,13 @@ export class Drawing {
     context.strokeStyle = this.theme.paper;
     context.fillStyle = this.theme.ink;
     const text = short(data.label);
-    const [x, y] = [data.x + data.size + 4, data.y + 4];
+    const wide = context.measureText(text).width;
+    const right = data.x + data.size + 4;
+    // At the right edge a name stands on the other side, where there is room for it.
+    const isCut = right + wide > this.sigma.getDimensions().width && data.x - data.size - 4 - wide > 0;
+    const [x, y] = [isCut ? data.x - data.size - 4 - wide : right, data.y + 4];
     // Labels do not lie on each other: whoever comes first stays, what is chosen is always said.
-    const box = [x - 2, y - 12, x + context.measureText(text).width + 2, y + 4] as const;
+    const box = [x - 2, y - 12, x + wide + 2, y + 4] as const;
     const covered = this.labelled.some(
       ([left, top, right, bottom]) => box[0] < right && box[2] > left && box[1] < bottom && box[3] > top,
     );

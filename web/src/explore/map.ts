@@ -37,6 +37,8 @@ const BORDER: LngLatBoundsLike = [
   [101.9, 20.9],
   [108.6, 23.7],
 ];
+/** Up to this width the panel covers the lower part of the map. */
+const NARROW = 700;
 const CLICKABLE = ['marks', 'lines', 'lines-planned'];
 
 export class BorderMap {
@@ -119,11 +121,19 @@ export class BorderMap {
     return [lng, lat, this.map.getZoom()];
   }
 
-  /** Bring a thing into view, if it has a place outside of it. */
+  /** Bring a thing into view, if it has a place outside of it, or under the panel on a small screen. */
   reveal(node: number): void {
     const place = this.network.place(node);
-    if (place && !this.map.getBounds().contains([place.lon, place.lat]))
-      this.map.jumpTo({ center: [place.lon, place.lat] });
+    if (!place) return;
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer();
+    const free = width < NARROW ? height * 0.35 : height;
+    const at = this.map.project([place.lon, place.lat]);
+    if (at.x > 20 && at.y > 20 && at.x < width - 20 && at.y < free - 20) return;
+    this.map.easeTo({
+      center: [place.lon, place.lat],
+      offset: [0, (free - height) / 2],
+      duration: 0,
+    });
   }
 
   resize(): void {

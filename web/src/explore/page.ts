@@ -47,6 +47,8 @@ class ExplorePage {
   ) {
     this.say = say;
     this.start_ = startState(first);
+    // Where the operator allows tiles from outside.
+    const { tiles } = live.dataset;
     readTheme();
     const asked = decode(location.hash, this.start_);
     this.history = new History({ ...asked, selected: null });
@@ -63,8 +65,8 @@ class ExplorePage {
         save: (format) => void this.save(format),
         link: () => void this.copyLink(),
         again: () => this.layAgain(),
-        tiles: live.dataset.tiles
-          ? (on) => this.stage.setTiles(on ? (live.dataset.tiles ?? '') : '')
+        tiles: tiles
+          ? { host: new URL(tiles).host, turn: (on) => this.stage.setTiles(on ? tiles : '') }
           : undefined,
       },
       say,

@@ -182,6 +182,10 @@ export class Stage {
         this.map.map.getCanvas().setAttribute('role', 'img');
         this.describe();
         if (state.mapCamera) this.map.setCamera(state.mapCamera);
+        else if (state.selected && 'node' in state.selected) {
+          const chosen = this.network.node(state.selected.node);
+          if (chosen !== undefined) this.map.reveal(chosen);
+        }
       }
     } else {
       this.map.resize();

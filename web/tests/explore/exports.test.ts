@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { csv, gexf, type Picture, svg } from '../../src/explore/exports';
 import { shown } from '../../src/explore/filter';
-import { startState } from '../../src/explore/state';
-import { smallNetwork } from './small';
+
+import { everything, smallNetwork } from './small';
 
 const network = smallNetwork();
-const state = startState('network');
+const state = everything;
 
 test('CSV holds what is shown, one line each, with full addresses', () => {
   const { nodes, edges } = csv(network, shown(network, { ...state, hidden: ['unit/lone'] }), state);

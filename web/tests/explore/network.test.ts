@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { shortestPath, shown } from '../../src/explore/filter';
 import { fold, isoOf } from '../../src/explore/network';
-import { type State, startState } from '../../src/explore/state';
-import { smallNetwork } from './small';
+import type { State } from '../../src/explore/state';
+import { everything, smallNetwork } from './small';
 
 const network = smallNetwork();
 
 function things(change: Partial<State>): string[] {
-  const { nodes } = shown(network, { ...startState('network'), ...change });
+  const { nodes } = shown(network, { ...everything, ...change });
   return [...nodes.keys()].filter((node) => nodes[node]).map((node) => network.iri(node));
 }
 
 function edges(change: Partial<State>): number[] {
-  const found = shown(network, { ...startState('network'), ...change }).edges;
+  const found = shown(network, { ...everything, ...change }).edges;
   return [...found.keys()].filter((edge) => found[edge]);
 }
 
 describe('filters', () => {
   test('everything is shown at the start', () => {
-    const all = shown(network, startState('network'));
+    const all = shown(network, everything);
     expect([all.nodeCount, all.edgeCount]).toEqual([7, 6]);
   });
 
@@ -69,8 +69,8 @@ describe('paths', () => {
 
   test('filters can cut it', () => {
     const path: State['path'] = ['unit/a', 'unit/b'];
-    expect(shown(network, { ...startState('network'), path }).path?.nodes).toEqual([2, 0, 1, 3]);
-    expect(shown(network, { ...startState('network'), path, hidden: ['gate/b'] }).path).toBeNull();
+    expect(shown(network, { ...everything, path }).path?.nodes).toEqual([2, 0, 1, 3]);
+    expect(shown(network, { ...everything, path, hidden: ['gate/b'] }).path).toBeNull();
   });
 });
 

@@ -1,5 +1,9 @@
 import type { NetworkFile } from '../../src/explore/network';
 import { Network } from '../../src/explore/network';
+import { type State, startState } from '../../src/explore/state';
+
+/** A view that leaves nothing out. */
+export const everything: State = { ...startState('network'), hiddenKinds: [] };
 
 /** Two gates that face each other, their provinces, a planned project, an agreement from 1999, and a village on its own. */
 export function smallFile(): NetworkFile {
