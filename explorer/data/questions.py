@@ -6,6 +6,7 @@ from pyoxigraph import Literal, NamedNode
 
 from cuakhau import ontology
 from cuakhau.api import Graph
+from cuakhau.errors import NameResolutionError
 from cuakhau.graph.iris import BASE, PREFIXES
 from cuakhau.graph.store import Term
 from cuakhau.queries import grounding
@@ -27,13 +28,14 @@ def build(graph: Graph) -> object:
 
 
 def _question(graph: Graph, query: Query) -> dict[str, object]:
-    examples = graph.terms(query.name, {parameter.name: parameter.example for parameter in query.parameters})
     return {
         "title": query.title,
         "question": query.question,
         "view": query.view,
         "tags": query.tags,
-        "parameters": [_parameter(parameter, examples[parameter.name]) for parameter in query.parameters],
+        "parameters": [
+            _parameter(parameter, _example(graph, query, parameter)) for parameter in query.parameters
+        ],
         "columns": [
             {"name": c.name, "label": c.label, "type": c.type, **({"hidden": True} if c.hidden else {})}
             for c in query.columns
@@ -43,7 +45,15 @@ def _question(graph: Graph, query: Query) -> dict[str, object]:
     }
 
 
-def _parameter(parameter: Parameter, example: Term) -> dict[str, object]:
+def _example(graph: Graph, query: Query, parameter: Parameter) -> Term | None:
+    """The term of a parameter's example; None where the graph, which may be a reader's own, has no such thing."""
+    try:
+        return graph.terms(query.name, {parameter.name: parameter.example})[parameter.name]
+    except NameResolutionError:
+        return None
+
+
+def _parameter(parameter: Parameter, example: Term | None) -> dict[str, object]:
     return {
         "name": parameter.name,
         "variable": parameter.variable,
@@ -51,7 +61,7 @@ def _parameter(parameter: Parameter, example: Term) -> dict[str, object]:
         "description": parameter.description,
         "default": None if parameter.default is None else str(parameter.default),
         "example": parameter.example,
-        "exampleTerm": str(example),
+        "exampleTerm": None if example is None else str(example),
         **({"required": True} if parameter.required else {}),
     }
 

@@ -144,6 +144,9 @@ export function lastDay(text: string): string | null {
 /** The terms of a question's examples, by the names of its parameters. */
 export function examples(question: Question): Record<string, Term> {
   return Object.fromEntries(
-    question.parameters.map((parameter) => [parameter.name, readTerm(parameter.exampleTerm)!]),
+    question.parameters.flatMap(({ name, exampleTerm }) => {
+      const term = exampleTerm === null ? null : readTerm(exampleTerm);
+      return term ? [[name, term] as const] : [];
+    }),
   );
 }

@@ -11,7 +11,8 @@ export interface Parameter {
   /** What the question asks with by itself, as SPARQL writes it; null asks for all. */
   readonly default: string | null;
   readonly example: string;
-  readonly exampleTerm: string;
+  /** As SPARQL writes it; null where the graph has no such thing. */
+  readonly exampleTerm: string | null;
   readonly required?: boolean;
 }
 
