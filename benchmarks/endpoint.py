@@ -28,6 +28,7 @@ import httpx
 import cuakhau
 from benchmarks.load import Load, load, tool
 from cuakhau.building import build_graph
+from cuakhau.explorer.data import FILES
 from cuakhau.queries.query import library
 
 _PROGRAMS = Path(sys.executable).parent
@@ -129,7 +130,8 @@ def ours(store: Path) -> Iterator[str]:
     ]
     with _running(command, f"http://127.0.0.1:{port}", path="/sparql") as address:
         # The data files are made in the beginning; that is not what is measured.
-        httpx.get(f"{address}/data/network.json", trust_env=False, timeout=300)
+        for name in FILES:
+            httpx.get(f"{address}/data/{name}.json", trust_env=False, timeout=300)
         yield address
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import asdict
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
+from cuakhau.graph.build import LAYOUT, Manifest
 from cuakhau.graph.remote import RemoteStore
 from cuakhau.graph.store import EmbeddedStore, Store
 from cuakhau.graph.worker import LimitedStore
 from tests.graph.rdflib_stores import RdflibStore
-from tests.graph.servers import oxigraph_server, virtuoso_server
+from tests.graph.servers import explorer_server, oxigraph_server, virtuoso_server
 
 OURS = [
     "memory",
     "disk",
     "limited",
+    pytest.param("explorer", marks=pytest.mark.xdist_group("explorer")),
     pytest.param("oxigraph", marks=pytest.mark.xdist_group("oxigraph")),
     pytest.param("virtuoso", marks=pytest.mark.xdist_group("virtuoso")),
 ]
@@ -52,6 +56,20 @@ def graph_on_disk(quads: list[Quad], tmp_path_factory: pytest.TempPathFactory) -
 def oxigraph_endpoint() -> Iterator[Callable[[Path], str]]:
     """Serves a file of N-Quads by the `oxigraph` command until the tests end; gives the endpoint's address."""
     yield from _endpoints(oxigraph_server)
+
+
+@pytest.fixture(scope="session")
+def explorer_endpoint(quads: list[Quad], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serves the graph by our own server until the tests end; gives the endpoint's address."""
+    path = tmp_path_factory.mktemp("served")
+    write_build(path, "one", quads)
+    about = Manifest(
+        layout=LAYOUT, sha256="0" * 64, data_date="2024-01-01", data_version="1", licence="", quads=len(quads),
+        triples=0, passages=0, facts={}, entities={}, derived={}, candidates=0, warnings=0, inputs={}, versions={},
+    )  # fmt: skip
+    (path / "current" / "manifest.json").write_text(json.dumps(asdict(about)), encoding="utf-8")
+    with explorer_server(path) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +116,8 @@ def _store(request: pytest.FixtureRequest, stack: ExitStack) -> Store:
         return EmbeddedStore.open(request.getfixturevalue("graph_on_disk"))
     if kind == "limited":
         return stack.enter_context(LimitedStore(request.getfixturevalue("graph_on_disk")))
+    if kind == "explorer":
+        return stack.enter_context(RemoteStore(request.getfixturevalue("explorer_endpoint")))
     if kind == "rdflib":
         return RdflibStore.plain(quads)
     if kind == "oxrdflib":

@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 import pytest
 from filelock import FileLock
-from pyoxigraph import RdfFormat, parse, serialize
+from pyoxigraph import Quad, RdfFormat, parse, serialize
 
 from cuakhau.graph.remote import for_union_store
 
@@ -82,6 +82,30 @@ def oxigraph_server(nquads: Path) -> Iterator[str]:
             url = f"http://127.0.0.1:{port}/query"
             _await(url, process)
             yield url
+
+
+@contextmanager
+def wikidata_server() -> Iterator[str]:
+    """Serve a few statements in the shape of Wikidata's, about items that our links name."""
+    shape = Path(__file__).parent.parent / "data" / "wikidata-shape.ttl"
+    quads = [Quad(*found.triple) for found in parse(path=str(shape), format=RdfFormat.TURTLE)]
+    with tempfile.TemporaryDirectory(prefix="wikidata-") as folder:
+        file = Path(folder) / "shape.nq"
+        serialize(quads, str(file), format=RdfFormat.N_QUADS)
+        with oxigraph_server(file) as url:
+            yield url
+
+
+@contextmanager
+def explorer_server(store: Path) -> Iterator[str]:
+    """Serve a built graph as `cuakhau serve` does; gives the address of its endpoint."""
+    port = _free_port()
+    command = Path(sys.executable).with_name("cuakhau")
+    serve = [command, "serve", "--no-browser", "--workers", "1", "--port", str(port), "--store", store]
+    with _running(serve, folder=store) as process:
+        url = f"http://127.0.0.1:{port}/sparql"
+        _await(url, process)
+        yield url
 
 
 @contextmanager
