@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from http import HTTPStatus
 from typing import Final
 
 from cuakhau.answer import Answer, citation_record
 from cuakhau.api import Graph
-from cuakhau.errors import CuakhauError, NameResolutionError, ParameterError, UnknownQueryError
+from cuakhau.errors import (
+    CuakhauError,
+    EndpointError,
+    NameResolutionError,
+    ParameterError,
+    QueryError,
+    QueryTimeoutError,
+    UnknownQueryError,
+)
 from cuakhau.explorer.openapi import description
 from cuakhau.explorer.wanted import Document, Wanted, json_document
 from cuakhau.explorer.workbook import workbook
@@ -59,7 +69,7 @@ def _problem(error: _RequestError) -> Document:
     message, _, listed = str(error).partition("\n")
     told: dict[str, object] = {
         "type": "about:blank",
-        "title": "Not found" if error.status == 404 else "Bad request",
+        "title": HTTPStatus(error.status).phrase,
         "status": error.status,
         "detail": message,
         "parameter": error.parameter or None,
@@ -111,6 +121,10 @@ def _ask(graph: Graph, name: str, wanted: Wanted) -> Document:
         query = graph.questions().get(name)
         if query is None:
             graph.terms(name, {})
+            other = UnknownQueryError(
+                f"{name} asks another endpoint, which is not allowed here", name=name, similar=()
+            )
+            raise _RequestError(404, other)
         for key in given:
             _check(graph, name, key, given[key], language)
         answer = graph.ask_with(name, given, language=language)
@@ -118,12 +132,19 @@ def _ask(graph: Graph, name: str, wanted: Wanted) -> Document:
         raise _RequestError(404, error, hint="api/questions lists them") from error
     except ParameterError as error:
         raise _RequestError(400, error, parameter=error.parameter) from error
+    except (EndpointError, QueryTimeoutError) as error:
+        raise _RequestError(502, error) from error
+    except QueryError as error:  # the endpoint that was given may not be asked
+        raise _RequestError(400, error, parameter="endpoint") from error
+    changing = {"cache-control": "no-store"} if query.federated else {}
     file = f'attachment; filename="{name}.{form}"'
     if form == "csv":
-        return Document(200, "text/csv; charset=utf-8", _csv(answer).encode(), {"content-disposition": file})
+        return Document(
+            200, "text/csv; charset=utf-8", _csv(answer).encode(), {"content-disposition": file, **changing}
+        )
     if form == "xlsx":
-        return Document(200, _XLSX, workbook(answer, given), {"content-disposition": file})
-    return json_document(_answered(graph, name, answer, given))
+        return Document(200, _XLSX, workbook(answer, given), {"content-disposition": file, **changing})
+    return replace(json_document(_answered(graph, name, answer, given)), headers=changing)
 
 
 def _check(graph: Graph, name: str, key: str, text: str, language: str) -> None:

@@ -37,6 +37,11 @@ class Stored:
     """Hash of the body."""
 
     @property
+    def may_be_kept(self) -> bool:
+        """Whether the next reader may be sent the same: it follows from the build alone."""
+        return self.status == 200 and (b"cache-control", b"no-store") not in self.headers
+
+    @property
     def size_bytes(self) -> int:
         """What keeping it takes."""
         return len(self.body) + len(self.packed) + 1000
@@ -60,18 +65,19 @@ def respond(request: Request, stored: Stored) -> Response:
     packed = bool(stored.packed) and accepts_gzip(request.headers.get("accept-encoding"))
     etag = f'"{stored.tag}-gzip"' if packed else f'"{stored.tag}"'
     response = Response(stored.packed if packed else stored.body, stored.status, media_type=stored.media_type)
-    if stored.status == 200:
+    if not stored.may_be_kept:
+        response.headers["cache-control"] = "no-store"
+    else:
         response.headers["etag"] = etag
         response.headers.setdefault("cache-control", "public, no-cache")
         known = request.headers.get("if-none-match")
         if known is not None and etag_matches(known, etag):
             response = Response(status_code=304, headers={"etag": etag, "cache-control": "public, no-cache"})
             packed = False
-    else:
-        response.headers["cache-control"] = "no-store"
     if packed:
         response.headers["content-encoding"] = "gzip"
     response.headers.add_vary_header("Accept-Encoding")
     for name, value in stored.headers:
-        response.headers.append(name.decode(), value.decode())
+        if name != b"cache-control":
+            response.headers.append(name.decode(), value.decode())
     return response

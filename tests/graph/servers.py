@@ -55,7 +55,7 @@ ServerThreads = 8
 
 [SPARQL]
 ResultSetMaxRows = {max_rows}
-MaxQueryExecutionTime = 5
+MaxQueryExecutionTime = 300
 """
 
 

@@ -6,28 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Quad, RdfFormat, parse, serialize
 
 import cuakhau
 from cuakhau.errors import EndpointError, ParameterError, QueryError
 from cuakhau.graph import guard
 from cuakhau.queries import query
 from cuakhau.queries.federated import ITEM, about, without_service
-from tests.graph.servers import oxigraph_server
+from tests.graph.servers import wikidata_server
 
-SHAPE = Path(__file__).parent.parent / "data" / "wikidata-shape.ttl"
 NAMES = sorted(query.federated())
 WD = "http://www.wikidata.org/entity/"
 pytestmark = pytest.mark.xdist_group("oxigraph")
 
 
 @pytest.fixture(scope="module")
-def wikidata(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """An endpoint with a few statements in the shape of Wikidata's."""
-    file = tmp_path_factory.mktemp("wikidata") / "shape.nq"
-    quads = [Quad(*found.triple) for found in parse(SHAPE.read_bytes(), format=RdfFormat.TURTLE)]
-    serialize(quads, str(file), format=RdfFormat.N_QUADS)
-    with oxigraph_server(file) as url:
+def wikidata() -> Iterator[str]:
+    with wikidata_server() as url:
         yield url
 
 
