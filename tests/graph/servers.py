@@ -101,7 +101,8 @@ def explorer_server(store: Path) -> Iterator[str]:
     """Serve a built graph as `cuakhau serve` does; gives the address of its endpoint."""
     port = _free_port()
     command = Path(sys.executable).with_name("cuakhau")
-    serve = [command, "serve", "--no-browser", "--workers", "1", "--port", str(port), "--store", store]
+    options = ["--no-browser", "--workers", "1", "--port", str(port), "--store", str(store)]
+    serve: list[str | Path] = [command, "serve", *options]
     with _running(serve, folder=store) as process:
         url = f"http://127.0.0.1:{port}/sparql"
         _await(url, process)
