@@ -47,7 +47,7 @@ def other(request: pytest.FixtureRequest, built_store: Path) -> Iterator[Store]:
         "oxigraph": oxigraph_server,
         "virtuoso": virtuoso_server,
     }
-    with servers[request.param](nquads) as url, RemoteStore(url, timeout_s=120) as remote:
+    with servers[request.param](nquads) as url, RemoteStore(url, timeout_s=300) as remote:
         yield remote
 
 
