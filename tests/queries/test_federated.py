@@ -68,7 +68,7 @@ def test_figures_of_wikidata_stand_beside_our_places(graph: cuakhau.Graph, wikid
     known = rows[WD + "Q36865"]
     assert (known["population"], known["description"]) == (1000, "province of Vietnam")
     assert "2020" in str(known["populationOn"])
-    assert known["image"].endswith("Example.jpg")
+    assert str(known["image"]).endswith("Example.jpg")
     assert rows[WD + "Q15176"]["population"] is None
     assert WD + "Q64" not in rows
 
