@@ -31,7 +31,7 @@ from tests.networks import border
 def test_kinds_provinces_and_what_is_planned_filter_the_network_and_the_table(
     browser: Browser, served: str
 ) -> None:
-    with exploring(browser, f"{served}/en/network/") as seen:
+    with exploring(browser, f"{served}/en/network/#without=") as seen:
         page = seen.page
         things, ties = counts(page)
         page.get_by_role("checkbox", name="Border gate").uncheck()

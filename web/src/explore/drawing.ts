@@ -41,7 +41,8 @@ export class Drawing {
   private look: { shown: Shown; state: State; day: number | null; dim: Set<number> | null } | undefined;
   private theme: Theme;
   private dragged: string | null = null;
-  private placed = '';
+  /** Which layout and pins things stand by; they begin where the file puts them. */
+  private placed = JSON.stringify(['force', []]);
   /** The shorter side of the drawing, in pixels: things are smaller on a phone. */
   private side = 650;
   /** Where the camera stood when everything was last brought into view. */
@@ -91,7 +92,12 @@ export class Drawing {
     this.sigma.on('beforeRender', () => {
       this.labelled = this.reserved();
     });
+    let size = `${container.clientWidth} ${container.clientHeight}`;
     this.watch = new ResizeObserver(() => {
+      const now = `${container.clientWidth} ${container.clientHeight}`;
+      // It also tells what is known from the start.
+      if (now === size) return;
+      size = now;
       this.side = Math.min(container.clientWidth, container.clientHeight);
       this.sigma.resize();
       this.sigma.refresh();
@@ -116,7 +122,13 @@ export class Drawing {
   }
 
   /** Move things to where a layout puts them; pinned ones stay. */
-  moveTo(x: Float32Array | number[], y: Float32Array | number[], pinned: State['pinned'] = []): void {
+  layOut(x: Float32Array, y: Float32Array, pinned: State['pinned']): void {
+    this.moveTo(x, y, pinned);
+    // At once: what is fitted or saved next must see where things stand now.
+    this.sigma.refresh();
+  }
+
+  private moveTo(x: ArrayLike<number>, y: ArrayLike<number>, pinned: State['pinned']): void {
     const pins = new Map(pinned.map((pin) => [this.network.node(pin.iri), pin]));
     this.graph.updateEachNodeAttributes(
       (key, data) => {
@@ -128,8 +140,6 @@ export class Drawing {
       },
       { attributes: ['x', 'y'] },
     );
-    // At once: what is fitted or saved next must see where things stand now.
-    this.sigma.refresh();
   }
 
   positions(): { x: Float32Array; y: Float32Array } {
@@ -140,11 +150,6 @@ export class Drawing {
       y[Number(key)] = data.y;
     });
     return { x, y };
-  }
-
-  /** Forget where things were put, so that the next state puts them anew. */
-  replace(): void {
-    this.placed = '';
   }
 
   radius(node: number): number {
@@ -216,12 +221,6 @@ export class Drawing {
   zoom(factor: number): void {
     const camera = this.sigma.getCamera();
     camera.setState({ ratio: camera.getBoundedRatio(camera.getState().ratio * factor) });
-  }
-
-  pan(dx: number, dy: number): void {
-    const camera = this.sigma.getCamera();
-    const { x, y, ratio } = camera.getState();
-    camera.setState({ x: x + dx * ratio, y: y + dy * ratio });
   }
 
   kill(): void {

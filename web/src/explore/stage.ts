@@ -205,7 +205,7 @@ export class Stage {
     worker.addEventListener('message', ({ data }: MessageEvent<LayoutStep>) => {
       const last = data.share >= 1;
       if (this.animated || last) {
-        this.drawing?.moveTo(data.x, data.y, state.pinned);
+        this.drawing?.layOut(data.x, data.y, state.pinned);
       }
       if (last) {
         worker.terminate();
