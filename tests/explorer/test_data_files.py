@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pybtex.database import parse_string
+from pybtex.richtext import Text
 
 from cuakhau.api import Graph, open_graph
 from cuakhau.explorer.data import FILES
@@ -89,6 +91,17 @@ def test_a_bibliography_names_every_source(graph: Graph, file: Any) -> None:
         assert source["bibtex"].startswith(f"@misc{{{key},\n")
         # Every brace is closed, the ones that a title brings included.
         assert balance(source["bibtex"]) == 0, source["bibtex"]
+
+
+def test_a_bibliography_is_read_by_a_program_that_knows_the_format(file: Any) -> None:
+    sources = file("sources")
+    read = parse_string("\n\n".join(source["bibtex"] for source in sources.values()), "bibtex")
+
+    assert set(read.entries) == set(sources)
+    for key, entry in read.entries.items():
+        assert Text.from_latex(entry.fields["title"]).render_as("text"), key
+        issued = sources[key]["csl"].get("issued", {"date-parts": [[None]]})["date-parts"][0]
+        assert entry.fields.get("year") == (None if issued[0] is None else str(issued[0])), key
 
 
 def balance(text: str) -> int:
