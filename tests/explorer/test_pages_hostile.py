@@ -7,45 +7,20 @@ import json
 import pyoxigraph
 import pytest
 from lxml import html
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal
 
 from cuakhau.api import Graph
 from cuakhau.explorer.downloads import thing_document
 from cuakhau.explorer.pages.render import Site
 from cuakhau.explorer.resources import ENDINGS
-from cuakhau.graph.iris import BASE, DATASET, ck, term
+from cuakhau.graph.iris import BASE, term
+from tests.explorer.hostile import LONG, hostile_graph
 from tests.networks import border
-
-_LONG = "Đèo " * 2500
-_PLACE = NamedNode(f"{BASE}source/enemy-0#row")
 
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    memory = border.store(border.hostile_quads())
-    date = Literal("2026-01-01", datatype=term("xsd:date"))
-    memory.add([Quad(DATASET, ck("dataDate"), date)])
-    for number, text in enumerate((*border.HOSTILE, _LONG)):
-        gate = NamedNode(f"{BASE}id/gate/enemy-{number}")
-        figure = NamedNode(f"{BASE}id/observation/enemy-{number}")
-        measure = NamedNode(f"{BASE}id/measure/enemy-{number}")
-        stated: list[tuple[NamedNode, NamedNode, NamedNode | Literal]] = [
-            (gate, term("rdf:type"), ck("BorderGate")),
-            (gate, term("rdfs:label"), Literal(text, language="zh")),
-            (gate, term("skos:altLabel"), Literal(text, language="en")),
-            (gate, ck("pairedWith"), NamedNode(f"{BASE}id/gate/enemy-{(number + 1) % 5}")),
-            (gate, ck("connectsTo"), NamedNode(f"{BASE}id/person/enemy-{number % 5}")),
-            (gate, term("wgs:lat"), Literal("22.5", datatype=term("xsd:decimal"))),
-            (gate, term("wgs:long"), Literal("104.5", datatype=term("xsd:decimal"))),
-            (measure, term("skos:prefLabel"), Literal(text, language="vi")),
-            (figure, term("rdf:type"), ck("Observation")),
-            (figure, ck("measure"), measure),
-            (figure, ck("place"), gate),
-            (figure, ck("value"), Literal(text)),
-            (figure, ck("scopeNote"), Literal(text, language="vi")),
-        ]
-        memory.add([quad for s, p, o in stated for quad in (Quad(s, p, o), Quad(s, p, o, _PLACE))])
-    return Graph(memory, limited=None, path=None, language="en", limit_s=30)
+    return hostile_graph()
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +55,7 @@ def test_no_name_becomes_an_element_a_handler_or_a_link(pages: dict[str, str]) -
 def test_names_are_shown_as_they_are(pages: dict[str, str]) -> None:
     page = html.document_fromstring(pages["vi/id/person/enemy-0/"])
     assert page.findtext(".//h1") == border.HOSTILE[0]
-    assert _LONG.strip() in pages[f"zh/id/gate/enemy-{len(border.HOSTILE)}/"]
+    assert LONG.strip() in pages[f"zh/id/gate/enemy-{len(border.HOSTILE)}/"]
 
 
 def test_json_ld_stays_in_its_element(pages: dict[str, str]) -> None:

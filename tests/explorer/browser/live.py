@@ -48,8 +48,8 @@ def visiting(browser: Browser, address: str, **options: Any) -> Iterator[Opened]
         seen.page.set_default_timeout(WAIT_MS)
         seen.page.goto(address)
         yield seen
-        assert seen.complaints == []
-        assert outside(seen, address) == []
+        assert seen.complaints == [], seen.complaints
+        assert outside(seen, address) == [], seen.requests
 
 
 def outside(seen: Opened, address: str) -> list[str]:

@@ -56,7 +56,7 @@ export async function map(shown: Shown, store: Backend): Promise<HTMLElement | n
     {
       viewBox: `0 0 ${width.toFixed(0)} ${height.toFixed(0)}`,
       class: 'map',
-      role: 'img',
+      role: 'group',
       'aria-label': shown.title,
     },
     s('rect', { class: 'sea', width: width.toFixed(0), height: height.toFixed(0) }),

@@ -43,7 +43,7 @@ export function network(shown: Shown): HTMLElement | null {
   );
   const svg = s(
     'svg',
-    { viewBox: boxOf(nodes), class: 'network', role: 'img', 'aria-label': shown.title },
+    { viewBox: boxOf(nodes), class: 'network', role: 'group', 'aria-label': shown.title },
     ...edges.map(({ from, to, planned }) =>
       s('line', { class: `edge${planned ? ' planned' : ''}`, x1: from.x, y1: from.y, x2: to.x, y2: to.y }),
     ),

@@ -45,7 +45,7 @@ export function timeline(shown: Shown): HTMLElement | null {
   const years = last - first > 3 * 365 * 86_400_000;
   const svg = s(
     'svg',
-    { viewBox: `0 0 ${size.width} ${height}`, class: 'timeline', role: 'img', 'aria-label': shown.title },
+    { viewBox: `0 0 ${size.width} ${height}`, class: 'timeline', role: 'group', 'aria-label': shown.title },
     ...ticks.map((tick) =>
       s(
         'g',
