@@ -65,7 +65,7 @@ def load(address: str, targets: Sequence[str], *, connections: int, duration_s: 
         return _wrk(address, targets, connections=connections, duration_s=duration_s, numbered=numbered)
     share = max(1, connections // _PROCESSES)
     jobs = [
-        (address, targets, share, duration_s, numbered, number)
+        (address, targets, share, duration_s, _run() if numbered else "", number)
         for number in range(min(_PROCESSES, connections))
     ]
     with multiprocessing.get_context("spawn").Pool(len(jobs)) as pool:
@@ -76,11 +76,16 @@ def load(address: str, targets: Sequence[str], *, connections: int, duration_s: 
     )
 
 
+def _run() -> str:
+    """What no run before had: numbers alone would be those of the run before, whose answers were kept."""
+    return str(time.time_ns())
+
+
 def _wrk(address: str, targets: Sequence[str], *, connections: int, duration_s: int, numbered: bool) -> Load:
     with tempfile.TemporaryDirectory() as name:
         lines, script = Path(name) / "targets", Path(name) / "load.lua"
         lines.write_text("\n".join(targets) + "\n")
-        script.write_text(_LUA % (lines, "n" if numbered else '""'))
+        script.write_text(_LUA % (lines, f'"{_run()}." .. n' if numbered else '""'))
         command = ["wrk", "-t1", f"-c{connections}", f"-d{duration_s}s", "-s", str(script), address]
         told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     figures = next(line for line in told.splitlines() if line.startswith("FIGURES")).split()[1:]
@@ -89,7 +94,7 @@ def _wrk(address: str, targets: Sequence[str], *, connections: int, duration_s: 
 
 
 def _send(
-    address: str, targets: Sequence[str], connections: int, duration_s: int, numbered: bool, process: int
+    address: str, targets: Sequence[str], connections: int, duration_s: int, run: str, process: int
 ) -> list[float]:
     """Seconds of each request, negative for one that failed."""
     where = urlsplit(address)
@@ -100,7 +105,7 @@ def _send(
         reader, writer = await asyncio.open_connection(where.hostname, where.port)
         while (start := time.perf_counter()) < end:
             number = next(numbers)
-            target = targets[number % len(targets)] + (str(number) if numbered else "")
+            target = targets[number % len(targets)] + (f"{run}.{number}" if run else "")
             writer.write(f"GET {target} HTTP/1.1\r\nHost: {where.netloc}\r\n\r\n".encode())
             head = (await reader.readuntil(b"\r\n\r\n")).lower()
             if b"transfer-encoding: chunked" in head:
