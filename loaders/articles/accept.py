@@ -45,8 +45,8 @@ class Accepted:
     """Slug of the source that they cite."""
     added: int
     """Facts that were not there already."""
-    note: str = ""
-    """What to tell the user: the text is known by another name."""
+    known_as: str = ""
+    """Name of the source that the text was known as before; empty for a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class DataFolder:
         errors = [item for item in items if isinstance(item, Problem) and item.level == "error"]
         if errors:
             raise LoaderError("cannot be accepted as it stands:", problems=[str(error) for error in errors])
-        name, note = self.name_for(article)
+        name, known_as = self.name_for(article)
         if name not in self.sources:
             self._refuse_reprint(article, witness)
             self._add_source(article, name)
@@ -110,7 +110,7 @@ class DataFolder:
                 self._witnesses[name] = witness
                 write_witnesses(self.path, self._witnesses)
         added = self._add_lines(name, lines)
-        return Accepted(name, added, note)
+        return Accepted(name, added, known_as)
 
     @property
     def sources(self) -> Mapping[str, Source]:
@@ -140,10 +140,10 @@ class DataFolder:
         self._own = self._read_sources()
 
     def name_for(self, article: Article) -> tuple[str, str]:
-        """The source that the facts of an article cite, and what to tell the user about it."""
+        """The source that the facts of an article cite, and the same again if the text was known by that name before."""
         name = cited_name(article, self.sources)
         if name != article.name and name in self.sources:
-            return name, f"the text is known as {name}: its facts cite that, and it is no second witness"
+            return name, name
         return name, ""
 
     def _refuse_reprint(self, article: Article, witness: Witness | None) -> None:

@@ -113,7 +113,7 @@ def _decode_as(content: bytes, name: str, *, path: str) -> str:
             if isinstance(error, UnicodeDecodeError)
             else "it"
         )
-        message = f"{path}: {at} is not {name}; save the text as UTF-8, or state its encoding (encoding=…)"
+        message = f"{path}: {at} is not {name}; save the text as UTF-8, or state its encoding (--encoding)"
         raise SourceError(message, path=path) from error
 
 
@@ -196,12 +196,8 @@ def _unknown_encoding(content: bytes, *, path: str, likely: list[str]) -> str:
         where = f"byte {error.start} (0x{content[error.start]:02x}) is not UTF-8"
     declared = _declaration(content)
     stated = f"it declares {declared}, which it is not" if declared else "it states no encoding"
-    hint = (
-        f"perhaps encoding={' or encoding='.join(likely)}"
-        if likely
-        else "such as encoding=gb18030 or windows-1258"
-    )
-    return f"{path}: {where}, and {stated}; save it as UTF-8, or state its encoding, {hint}"
+    hint = f"perhaps {' or '.join(likely)}" if likely else "such as gb18030 or windows-1258"
+    return f"{path}: {where}, and {stated}; save it as UTF-8, or state its encoding (--encoding), {hint}"
 
 
 def _binary_share(text: str) -> float:

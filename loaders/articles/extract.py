@@ -19,7 +19,7 @@ from cuakhau.loaders.articles.speakers import speaker
 from cuakhau.loaders.articles.tokens import Token
 from cuakhau.loaders.articles.verify import is_whole, reason_against
 
-EXTRACTOR_VERSION = "patterns-2"
+EXTRACTOR_VERSION = "patterns-3"
 """Changes with anything that changes what is extracted."""
 
 
@@ -117,7 +117,9 @@ def _stated(
             span = done.pop("span", span)
             given = {name: value for name, value in done.items() if value not in (None, "")}
             if is_whole(pattern.kind, given):
-                yield ExtractedFact(pattern.kind, span, given, pattern.name, says)
+                # a post in apposition (“Mr X, director of Y, says”) is not what Mr X says
+                says_it = says if given.get("person") != says else ""
+                yield ExtractedFact(pattern.kind, span, given, pattern.name, says_it)
 
 
 def _distributed(args: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[Token]]]:

@@ -118,7 +118,8 @@ def find_documents(place: str | os.PathLike[str]) -> tuple[Path, ...]:
     if root.is_file():
         return (root,)
     if not root.is_dir():
-        raise SourceError(f"{root}: no such file or folder", path=str(root))
+        what = "is no ordinary file" if root.exists() else "no such file or folder"
+        raise SourceError(f"{root}: {what}", path=str(root))
     found: list[Path] = []
     for folder, names, files in os.walk(root):
         names[:] = sorted(name for name in names if not name.startswith("."))
@@ -159,7 +160,7 @@ def _load(
 
 def _limited(content: bytes, *, path: str, max_bytes: int) -> bytes:
     if len(content) > max_bytes:
-        message = f"{path}: is larger than {max_bytes / 1_000_000:g} MB; split it, or raise max_bytes"
+        message = f"{path}: is larger than {max_bytes / 1_000_000:g} MB; split it"
         raise SourceError(message, path=path)
     return content
 
@@ -242,7 +243,7 @@ def _language(read: _Content, stated: Metadata, *, path: str) -> tuple[Language,
         return found, ()
     if read.metadata.language and len(read.text) < 400:
         return read.metadata.language, ()
-    message = f"{path}: is not in Vietnamese, Chinese or English, or too short to tell; state it: language=vi (zh, en)"
+    message = f"{path}: is not in Vietnamese, Chinese or English, or too short to tell; state it: --language vi (zh, en)"
     raise SourceError(message, path=path)
 
 

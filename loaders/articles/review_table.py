@@ -73,6 +73,12 @@ def _meaning(group: str) -> Mapping[str, str]:
     return {word.casefold(): name for name, said in words.items() for word in (name, *said.values())}
 
 
+def _all_decisions() -> str:
+    """The decisions as each language has them: what a reader of any may write."""
+    said: Mapping[str, Mapping[str, str]] = read_yaml("articles/review_words.yml")["decisions"]
+    return "; ".join(", ".join(words[language] for words in said.values()) for language in ("vi", "en", "zh"))
+
+
 def as_csv(table: Iterable[tuple[str, ...]], *, language: str = "en") -> bytes:
     """The table as CSV; no cell begins as a formula does."""
     return to_csv(
@@ -153,7 +159,7 @@ def _decided(
         return problem("decision", "a correction without a decision", "write correct") if correction else None
     decision = _LETTERS.get(said) or _meaning("decisions").get(said)
     if decision is None:
-        return problem("decision", "is no decision", "accept, reject, correct, or empty")
+        return problem("decision", "is no decision", f"write {_all_decisions()}, or nothing")
     proposal = known.get(cells["id"])
     if proposal is None:
         return problem("id", "is no proposed fact of this folder", "export the table again")

@@ -11,7 +11,7 @@ def speaker(prepared: Prepared, article: Article) -> str:
     tokens = prepared.tokens
     for index, token in enumerate(tokens):
         if "@speech" in token.types:
-            said_by = next((t for t in reversed(tokens[:index]) if t.types & {"Person", "Body"}), None)
+            said_by = _subject_before(tokens, index)
             if said_by is not None:
                 return _name(said_by, article)
         if index < 2 and article.text[token.start : token.end].lower() == "theo":
@@ -19,6 +19,23 @@ def speaker(prepared: Prepared, article: Article) -> str:
             if said_by is not None:
                 return _name(said_by, article)
     return ""
+
+
+def _subject_before(tokens: list[Token], at: int) -> Token | None:
+    """The nearest person or body before a verb; of “Mr X, director of Y, says” the person, not the body of the post."""
+    number = next((n for n in range(at - 1, -1, -1) if tokens[n].types & {"Person", "Body"}), None)
+    if number is None or "Person" in tokens[number].types:
+        return None if number is None else tokens[number]
+    for place in range(number - 1, max(-1, number - _POST), -1):
+        if "Person" in tokens[place].types and "Comma" in tokens[place + 1].types:
+            return tokens[place]
+        if tokens[place].types & {"Stop", "Semi"}:
+            break
+    return tokens[number]
+
+
+_POST = 8
+"""Tokens that the words of a post take at most, from the name before it to the body after it."""
 
 
 def _name(token: Token, article: Article) -> str:

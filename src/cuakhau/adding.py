@@ -236,7 +236,11 @@ def _add_facts(path: Path, folder: DataFolder) -> list[str]:
     accepted = folder.accept(article, lines, witness=witness)
     there = len(lines) - accepted.added
     known = f", {there} were there already" if there else ""
-    told = [f"{path}: {accepted.note}"] if accepted.note else []
+    told = []
+    if accepted.known_as:
+        told.append(
+            f"{path}: the text is known as {accepted.known_as}: its facts cite that, no second witness"
+        )
     return [*told, f"{path}: {accepted.added} facts of {accepted.name}{known}"]
 
 

@@ -37,7 +37,7 @@ def encoded(text: str, charset: str) -> bytes:
         (b"{\\rtf1 abc}", "an RTF file"),
         (f"{VI * 3}".encode()[:-40] + b"\xff\xfe" + VI.encode(), "is UTF-8, but damaged at byte"),
         ("La frontière".encode("latin-1"), "byte 9 .0xe8. is not UTF-8, and it states no encoding"),
-        (ZH[:12].encode("gb18030"), "perhaps encoding=gb18030"),
+        (ZH[:12].encode("gb18030"), "--encoding.*perhaps gb18030"),
         ((VI * 5).encode().decode("latin-1").encode(), "read as windows-1252"),
         (VI.encode("ascii", "replace").replace(b"?", "\ufffd".encode()), "characters were lost"),
         ("Пограничный переход открыт для грузов двух стран.".encode(), "not in Vietnamese, Chinese or English"),
@@ -72,7 +72,7 @@ def test_a_file_larger_than_the_limit_is_not_read_whole(tmp_path: Path) -> None:
     path = tmp_path / "big.txt"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    with pytest.raises(SourceError, match="larger than 32 MB; split it, or raise max_bytes"):
+    with pytest.raises(SourceError, match=r"larger than 32 MB; split it$"):
         read_document(path)
     with pytest.raises(SourceError, match=r"larger than 0\.0001 MB"):
         read_document(VI.encode() * 2, max_bytes=100)

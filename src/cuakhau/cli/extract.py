@@ -246,7 +246,12 @@ def _one(
     if unknown:
         explain(f"Names that the registry does not know: {', '.join(unknown[:20])}")
     _tell_dropped(extraction.dropped)
-    explain(f"{len(article.lines)} facts proposed; nothing is accepted before `cuakhau review`")
+    if article.lines:
+        explain(f"{len(article.lines)} facts proposed; nothing is accepted before `cuakhau review`")
+    else:
+        explain(
+            "It states no fact of the kinds that are looked for: gates, classes, places, figures, projects …"
+        )
 
 
 def _formed(article: Article, document: Document, form: Format, *, data: Path | None, lang: str) -> bytes:

@@ -17,7 +17,7 @@ from cuakhau.cli.output import emit, explain, visible
 from cuakhau.errors import CuakhauError, LoaderError, SourceError
 
 if TYPE_CHECKING:
-    from cuakhau.loaders.articles.accept import DataFolder, Reviewer
+    from cuakhau.loaders.articles.accept import Accepted, DataFolder, Reviewer
     from cuakhau.loaders.articles.review import Proposal, Review
     from cuakhau.loaders.articles.review_table import Decided
 
@@ -62,7 +62,7 @@ def review(
     opened = Review(folder)
     with open_data(place) as own:
         if table:
-            failed = _import(table, opened, reviewer, own)
+            failed = _import(table, opened, reviewer, own, language=lang.value)
         else:
             failed = _ask(opened, reviewer, own, language=lang.value)
     left = len(opened.undecided())
@@ -87,7 +87,7 @@ def _reviewer(by: str, on: str) -> Reviewer:
     return Reviewer(name[:200], day)
 
 
-def _import(table: Path, opened: Review, reviewer: Reviewer, own: DataFolder) -> bool:
+def _import(table: Path, opened: Review, reviewer: Reviewer, own: DataFolder, *, language: str) -> bool:
     """Take over the decisions of a table; whether some of them could not be taken."""
     from cuakhau.loaders.articles.review_table import read_decided
 
@@ -101,17 +101,25 @@ def _import(table: Path, opened: Review, reviewer: Reviewer, own: DataFolder) ->
     accepted = 0
     failures: list[str] = []
     for group in groups.values():
-        accepted += _accept_group(group, opened, reviewer, own, failures=failures)
+        accepted += _accept_group(group, opened, reviewer, own, failures=failures, language=language)
     before = len(decided) - len(fresh)
-    again = f", {before} decided before" if before else ""
-    explain(f"{accepted} accepted, {sum(not one.accepts for one in fresh)} rejected{again}")
+    rejected = sum(not one.accepts for one in fresh)
+    explain(_word("imported", language).format(accepted=accepted, rejected=rejected))
+    if before:
+        explain(_word("decided_before", language).format(n=before))
     for failure in failures:
         explain(failure)
     return bool(failures)
 
 
 def _accept_group(
-    group: Iterable[Decided], opened: Review, reviewer: Reviewer, own: DataFolder, *, failures: list[str]
+    group: Iterable[Decided],
+    opened: Review,
+    reviewer: Reviewer,
+    own: DataFolder,
+    *,
+    failures: list[str],
+    language: str,
 ) -> int:
     """Accept facts of one article together; one by one if one of them cannot be taken."""
     pairs = [(one.proposal, one.args) for one in group]
@@ -121,13 +129,19 @@ def _accept_group(
         if len(pairs) == 1:
             failures.append(f"{pairs[0][0].identifier}: {error}")
             return 0
-        return sum(_accept_group([one], opened, reviewer, own, failures=failures) for one in group)
+        return sum(
+            _accept_group([one], opened, reviewer, own, failures=failures, language=language) for one in group
+        )
     except SourceError as error:
         failures.append(str(error))
         return 0
-    if accepted.note:
-        explain(accepted.note)
+    _tell_known(accepted, language)
     return len(pairs)
+
+
+def _tell_known(accepted: Accepted, language: str) -> None:
+    if accepted.known_as:
+        explain(_word("known_text", language).format(name=accepted.known_as))
 
 
 def _ask(opened: Review, reviewer: Reviewer, own: DataFolder, *, language: str) -> bool:
@@ -166,8 +180,7 @@ def _decide(
     except CuakhauError as error:
         explain(f"{error}\n{_word('open', language)}: {_word('keys', language)}")
         return False
-    if accepted.note:
-        explain(accepted.note)
+    _tell_known(accepted, language)
     return True
 
 
