@@ -19,7 +19,7 @@ from cuakhau.errors import SourceError
 from cuakhau.graph.dates import Interval
 from cuakhau.graph.facts import Fact, Source
 from cuakhau.loaders.articles.files import put
-from cuakhau.loaders.articles.witness import Witness
+from cuakhau.loaders.articles.witness import Witness, Witnesses
 from cuakhau.loaders.articles.work import Record
 from cuakhau.loaders.base import Problem
 from cuakhau.loaders.facts_file import FactsFile, FactsLoader
@@ -133,6 +133,17 @@ def read_witnesses(folder: Path) -> dict[str, Witness]:
 def shipped_witnesses() -> Mapping[str, Witness]:
     """What the texts that the shipped facts cite are compared by, by the names of their sources."""
     return MappingProxyType(_witnesses(files("cuakhau.data").joinpath(WITNESSES).read_text(encoding="utf-8")))
+
+
+def repeated_or_none(witness: Witness) -> str | None:
+    """Name of the shipped source whose text this one repeats with small changes; None for that very text, or another."""
+    shipped = shipped_witnesses()
+    witnesses = Witnesses()
+    for known in shipped.values():
+        witnesses.add_witness(known)
+    first = witnesses.add_witness(witness)
+    names = (name for name, known in shipped.items() if known.sha256 == first != witness.sha256)
+    return next(names, None)
 
 
 def _witnesses(lines: str) -> dict[str, Witness]:

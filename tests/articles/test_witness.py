@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cuakhau.loaders.articles.document import Document
-from cuakhau.loaders.articles.proposed import shipped_witnesses, write_witnesses
+from cuakhau.loaders.articles.proposed import repeated_or_none, shipped_witnesses, write_witnesses
 from cuakhau.loaders.articles.read import find_documents, read_document
 from cuakhau.loaders.articles.witness import Witness, Witnesses
 from cuakhau.loaders.run import load_folder
@@ -136,4 +136,6 @@ def test_a_reprint_of_a_shipped_text_is_known_and_another_article_is_not(shared:
         words = text.text.split(" ")
         reprint = document(" ".join("nhé" if i % 40 == 7 and w.isalpha() else w for i, w in enumerate(words)))
         assert witnesses.add(reprint) == shipped_witnesses()[name].sha256
+        assert repeated_or_none(Witness.of(reprint)) == name
+        assert repeated_or_none(Witness.of(text)) is None
         assert witnesses.add(document(article(7))) is None

@@ -221,7 +221,13 @@ def _one(
     lang: str,
 ) -> None:
     """One article, to standard output or into a folder, with what a reader should know on standard error."""
-    from cuakhau.loaders.articles.proposed import Article, read_witnesses, write_article, write_witnesses
+    from cuakhau.loaders.articles.proposed import (
+        Article,
+        read_witnesses,
+        repeated_or_none,
+        write_article,
+        write_witnesses,
+    )
     from cuakhau.loaders.articles.read import read_document
     from cuakhau.loaders.articles.witness import Witness
     from cuakhau.loaders.articles.work import record_of, told_unanswered
@@ -236,9 +242,12 @@ def _one(
     article = Article.of_record(record, name=document.slug)
     for note in document.notes:
         explain(f"Mind: {note}")
+    witness = Witness.of(document)
+    if name := repeated_or_none(witness):
+        explain(f"Mind: it repeats {name}, which the shipped data cite: a reprint is no second witness")
     if out is not None:
         write_article(out, article)
-        write_witnesses(out, {**read_witnesses(out), article.name: Witness.of(document)})
+        write_witnesses(out, {**read_witnesses(out), article.name: witness})
         _write_form(out, [article.name], form, data=data, lang=lang)
     else:
         _write_bytes(_formed(article, document, form, data=data, lang=lang))
