@@ -89,7 +89,7 @@ def _kinds(graph: Graph, iris: Set[str]) -> Mapping[str, Mapping[str, str]]:
         lexical(thing): f"{lexical(first) or '…'} – {lexical(last)}"
         for thing, first, last in graph.store.select(_LIVES).rows
     }
-    kinds = {}
+    kinds: dict[str, dict[str, str]] = {}
     for iri in iris & classes.keys():
         kinds[iri] = {}
         for language in LANGUAGES:

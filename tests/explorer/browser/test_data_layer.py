@@ -109,7 +109,7 @@ def test_a_free_query_is_cited_as_python_cites_it(browser: Browser, site: str, g
     for text, theirs in zip(FREE, answers, strict=True):
         ours = graph.sparql(text)
         rows = [[term and written(term) for term in row] for row in ours.terms]
-        expected = [
+        expected: list[Any] = [
             [row, sorted(one.passage for one in cited), len(gaps)]
             for row, cited, gaps in zip(rows, ours.citations, ours.uncited, strict=True)
         ]
@@ -151,7 +151,7 @@ def test_the_search_box_finds_what_the_command_line_finds(
         found = seen.page.evaluate(_FOUND, [served, texts, kinds])
 
     for text, theirs in zip(texts, found, strict=True):
-        ours = [[hit.iri, hit.score] for hit in graph.find(text, kinds=kinds, limit=10)]
+        ours: list[Any] = [[hit.iri, hit.score] for hit in graph.find(text, kinds=kinds, limit=10)]
         whole = [hit for hit in ours if hit[1] >= 60]
         assert [[iri, score] for iri, _, score in theirs][: len(whole)] == whole, text
         # Parts of names: the same best ones; ties of many are broken by the full-text index in its own way.
