@@ -30,6 +30,7 @@ def build(folder: Path, *, store: Path | None = None) -> int:
         sources, pages = Path(work, "source"), Path(work, "html")
         shutil.copytree(HERE, sources, ignore=shutil.ignore_patterns("__pycache__", "writers", "_build"))
         shutil.copy(HERE.parent / "CONTRIBUTING.md", sources / "contributing.md")
+        shutil.copy(HERE.parent / "explorer" / "style" / "mark.svg", sources / "pictures" / "mark.svg")
         write_reference(sources / "reference", store=store or _built(Path(work, "graph")))
         code = build_main(
             [

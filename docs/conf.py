@@ -18,6 +18,7 @@ autodoc_member_order = "bysource"
 nitpicky = False
 html_theme = "furo"
 html_title = "Cửa Khẩu"
+html_favicon = "pictures/mark.svg"  # copied there: the explorer's own
 html_show_sphinx = False
 html_copy_source = False
 # What a page loads stands beside it: the guide is read offline, and asks no other host.

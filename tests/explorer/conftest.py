@@ -102,20 +102,31 @@ def client(built_store: Path) -> Iterator[Inside]:
 def explorer_inside(store: Path, **settings: Any) -> Iterator[Inside]:
     """An explorer of its own with settings of its own."""
     app = create_app(store, Settings(**{"workers": 2, "renderers": 1, **settings}))
-    with asyncio.Runner() as runner:
-        loop = runner.get_loop()
-        thread = threading.Thread(target=loop.run_forever)
-        thread.start()
+    loop = asyncio.new_event_loop()
+    # All of the loop's life in the thread: in this one Playwright's may be running.
+    thread = threading.Thread(target=_run, args=(loop,))
+    thread.start()
+    try:
+        opened = app.opened()
+        asyncio.run_coroutine_threadsafe(opened.__aenter__(), loop).result(_STARTING_S)
         try:
-            opened = app.opened()
-            asyncio.run_coroutine_threadsafe(opened.__aenter__(), loop).result(_STARTING_S)
-            try:
-                yield Inside(app, loop)
-            finally:
-                asyncio.run_coroutine_threadsafe(opened.__aexit__(None, None, None), loop).result(30)
+            yield Inside(app, loop)
         finally:
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join()
+            asyncio.run_coroutine_threadsafe(opened.__aexit__(None, None, None), loop).result(30)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+
+
+def _run(loop: asyncio.AbstractEventLoop) -> None:
+    asyncio.set_event_loop(loop)
+    loop.run_forever()
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()
 
 
 @pytest.fixture

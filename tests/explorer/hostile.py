@@ -63,7 +63,7 @@ def written_store(folder: Path) -> Path:
     del store
     manifest = {
         "layout": LAYOUT, "sha256": hashlib.sha256(lines).hexdigest(), "data_date": "2026-01-01", "data_version": "0",
-        "licence": "", "quads": len(quads), "triples": 0, "passages": 0, "facts": {}, "entities": {}, "derived": {},
+        "licence": "https://creativecommons.org/licenses/by/4.0/", "quads": len(quads), "triples": 0, "passages": 0, "facts": {}, "entities": {}, "derived": {},
         "candidates": 0, "warnings": 0, "inputs": {}, "proposed": 0, "versions": {},
     }  # fmt: skip
     (build / "manifest.json").write_text(json.dumps(manifest), "utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,9 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url="http://gates.test") as client:
                 return await client.request(method, path, **options)
 
-        return asyncio.run(ask())
+        # In a thread: in this one the loop of a browser's tests may be running.
+        with ThreadPoolExecutor(1) as beside:
+            return beside.submit(asyncio.run, ask()).result()
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self.request("GET", path, **options)
