@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,3 +43,12 @@ def built_store(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
         if not (store / "current").exists():
             build_graph(store)
     return store
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium; one a process, since Playwright's loop can run but once in a thread."""
+    from tests.browser import chromium
+
+    with chromium() as launched:
+        yield launched

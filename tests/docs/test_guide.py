@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import typer.main
 from lxml import html
+from playwright.sync_api import Browser
 from rdflib import OWL, RDF, Graph
 
 import cuakhau
@@ -24,7 +25,7 @@ from cuakhau.ontology import ontology_text
 from cuakhau.queries.query import library
 from docs.__main__ import build
 from docs.writers import write_reference
-from tests.browser import chromium, watched
+from tests.browser import watched
 from tests.explorer.browser.live import hosted
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -141,11 +142,11 @@ def test_no_page_of_the_guide_holds_a_script_or_style_of_its_own(guide: Path) ->
             assert (file.parent / address.partition("?")[0]).is_file(), (file.name, address)
 
 
-def test_search_and_theme_work_under_the_explorers_policy(guide: Path) -> None:
+def test_search_and_theme_work_under_the_explorers_policy(guide: Path, browser: Browser) -> None:
     for file in guide.rglob("*.html"):
         head = "<head>" + policy_element()
         file.write_text(file.read_text("utf-8").replace("<head>", head, 1), "utf-8")
-    with hosted(guide) as address, chromium() as browser, watched(browser) as seen:
+    with hosted(guide) as address, watched(browser) as seen:
         page = seen.page
         page.goto(f"{address}/index.html")
         page.locator(".theme-toggle:visible").first.click()
