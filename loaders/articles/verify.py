@@ -159,14 +159,17 @@ def _words(type_: str, args: Mapping[str, Any], text: str, span: Sequence[int]) 
             continue
         if not isinstance(value, str) or not value.strip():
             return f"{name}: {value!r} is no text"
-        if text.find(value, start, end) >= 0 or text.find(value, max(0, start - _NEAR), end + _NEAR) >= 0:
+        if _stands_near(value, text, start, end):
             continue
-        if value in text:
-            continue
+        # Several pieces of words joined here stand nowhere as a whole: each is looked for, and nearby first.
         pieces = value.split("; ") if name in ("scope", "object") else [value]
-        if any(piece not in text for piece in pieces):
+        if any(not _stands_near(piece, text, start, end) and piece not in text for piece in pieces):
             return f"{name}: {value!r} does not stand in the text"
     return ""
+
+
+def _stands_near(words: str, text: str, start: int, end: int) -> bool:
+    return text.find(words, start, end) >= 0 or text.find(words, max(0, start - _NEAR), end + _NEAR) >= 0
 
 
 def _codes(type_: str, args: Mapping[str, Any], text: str, span: Sequence[int]) -> str:
