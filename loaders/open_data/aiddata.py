@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import tempfile
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import IO
-from xml.etree.ElementTree import ParseError
 
 from cuakhau.errors import SourceError
 from cuakhau.graph.dates import Interval
@@ -20,6 +18,7 @@ from cuakhau.loaders.codes import read_yaml
 from cuakhau.loaders.open_data.model import Given, Item, Sample, Skipped
 from cuakhau.loaders.open_data.records import candidate_key
 from cuakhau.loaders.open_data.streams import Input, csv_records
+from cuakhau.loaders.workbook import sheet_rows
 
 _ID = "AidData Record ID"
 _BOOK = re.compile(r"AidData.*(ChineseDevelopmentFinance|GCDF).*\.xlsx", re.IGNORECASE)
@@ -81,27 +80,11 @@ def _rows(given: Input) -> Iterator[tuple[int, list[str]]]:
 
 
 def _sheet(file: IO[bytes], given: Input) -> Iterator[tuple[int, list[str]]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        book = load_workbook(file, read_only=True, data_only=True)
-        names = [name for name in book.sheetnames if name.startswith("GCDF")] or book.sheetnames[:1]
-        for number, record in enumerate(book[names[0]].iter_rows(values_only=True), start=1):
-            yield number, [_text(cell) for cell in record]
-        book.close()
-    # openpyxl lets through whatever the ZIP and XML readers below it raise on a damaged file.
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        ParseError,
-        KeyError,
-        ValueError,
-        TypeError,
-        EOFError,
-    ) as error:
-        message = f"{given.path}: cannot be read as an Excel workbook: {error}; download it again"
-        raise SourceError(message, path=str(given.path)) from error
+        for number, row in enumerate(sheet_rows(file, prefix="GCDF"), start=1):
+            yield number, [_text(cell) for cell in row]
+    except SourceError as error:
+        raise SourceError(f"{given.path}: {error}; download it again", path=str(given.path)) from error
 
 
 def _text(cell: object) -> str:

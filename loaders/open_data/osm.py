@@ -189,7 +189,7 @@ def _load_element(element: Element, *, given: Given) -> Iterator[Item]:
         types=tuple(dict.fromkeys(types)) or ("Place",),
         names=tuple(_names(element.tags)),
         position=element.point,
-        basis="osm_point",
+        basis="map_point",
     )
     yield from facts_of(record, Passage(given.slug, element.osm_id), things=given.things)
 

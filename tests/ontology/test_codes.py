@@ -28,7 +28,7 @@ CODES = {
     " chinese_customs vietnamese_customs whole_country cross_border",
     "bound": "min max about",
     "flow": "export import potential",
-    "coordinate-basis": "gate border_marker populated_place commune_centre area_centre osm_point seat",
+    "coordinate-basis": "gate border_marker populated_place commune_centre area_centre map_point seat",
     "identifier-scheme": "wikidata geonames unlocode osm iso3166-2 gb2260 gso",
     "role": "deputy_head head party_secretary vice_chair deputy_prime_minister director bureau_head signatory"
     " foreign_minister",

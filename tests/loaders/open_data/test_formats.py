@@ -77,6 +77,18 @@ def test_an_item_that_nobody_knows_is_a_candidate_with_its_class_and_life(
     assert any("2002-10-17" in line for line in lines if line.startswith("lifetime"))
 
 
+@pytest.mark.parametrize("crossing", ["Q55599109", "Q757292"])
+def test_a_border_crossing_of_wikidata_that_nobody_knows_is_a_candidate_gate(
+    tmp_path: Path, read: Reader, crossing: str
+) -> None:
+    claims = {"P31": [samples.item_value(crossing)], "P625": [samples.point(22.9, 105.9)]}
+    path = tmp_path / "items.json"
+    path.write_bytes(samples.dump(samples.item("Q1", {"en": "Somewhere"}, claims)))
+    said = read("wikidata", path, knowing=Things()).said()["Q1"]
+    assert said[0].startswith("entity candidate/wikidata-q1 ('BorderGate', 'Candidate')")
+    assert "position candidate/wikidata-q1 22.9000000 105.9000000 map_point True" in said
+
+
 def test_a_class_of_theirs_can_be_asked_for_and_a_box(tmp_path: Path, read: Reader) -> None:
     path = samples.wikidata(tmp_path)
     wanted = Interest(classes={"Q2824648": "Province"})
@@ -203,7 +215,7 @@ def test_pbf_has_points_for_nodes_and_ways(tmp_path: Path, read: Reader) -> None
     assert loader.name == "osm"
     said = read("osm", path).said()
     assert set(said) == {"node/4", "way/1"}
-    assert "position candidate/osm-way-1 21.9753000 106.7110000 osm_point True" in said["way/1"]
+    assert "position candidate/osm-way-1 21.9753000 106.7110000 map_point True" in said["way/1"]
 
 
 def test_a_year_of_an_indicator_is_a_figure(tmp_path: Path, read: Reader) -> None:
