@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import csv
 import itertools
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,11 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any, Final
-from xml.etree.ElementTree import ParseError
 
 from cuakhau.errors import ParameterError, SourceError
 from cuakhau.linking.conditions import PROPERTIES, REGISTERS, Condition
 from cuakhau.linking.reconcile import Candidate, Query, Reconciler
+from cuakhau.loaders.workbook import sheet_rows
 
 ADDED: Final = ("ck_id", "ck_iri", "ck_name", "ck_score", "ck_why", "ck_review", "ck_alternatives")
 """Columns that are written beside those of the table."""
@@ -163,7 +162,8 @@ def _place(name: str, header: Sequence[str], path: Path) -> int:
 def _opened(path: Path) -> Iterator[Iterator[list[str]]]:
     try:
         if path.suffix.lower() in (".xlsx", ".xlsm"):
-            yield _workbook_rows(path)
+            with path.open("rb") as book:
+                yield _workbook_rows(book, path)
         elif path.suffix.lower() == ".xls":
             raise SourceError(f"{path}: is of the old Excel format; save it as .xlsx or CSV", path=str(path))
         else:
@@ -199,28 +199,13 @@ def _text_rows(text: IO[str], path: Path) -> Iterator[list[str]]:
         ) from error
 
 
-def _workbook_rows(path: Path) -> Iterator[list[str]]:
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
+def _workbook_rows(book: IO[bytes], path: Path) -> Iterator[list[str]]:
     try:
-        book = load_workbook(path, read_only=True, data_only=True)
-        try:
-            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True)):
-                cells = [_cell(value) for value in row]
-                yield [cell.strip() for cell in cells] if number == 0 else cells
-        finally:
-            book.close()
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        ParseError,
-        KeyError,
-        ValueError,
-        TypeError,
-        EOFError,
-    ) as error:
-        raise SourceError(f"{path}: cannot be read as an Excel workbook: {error}", path=str(path)) from error
+        for number, row in enumerate(sheet_rows(book)):
+            cells = [_cell(value) for value in row]
+            yield [cell.strip() for cell in cells] if number == 0 else cells
+    except SourceError as error:
+        raise SourceError(f"{path}: {error}; save it again as .xlsx or CSV", path=str(path)) from error
 
 
 def _cell(value: Any) -> str:

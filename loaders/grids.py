@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from xml.etree.ElementTree import ParseError
 
+from cuakhau.errors import SourceError
 from cuakhau.loaders.base import Problem
+from cuakhau.loaders.workbook import sheet_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +66,11 @@ def _read_csv(file: str, content: bytes) -> Grid:
 
 
 def _read_xlsx(file: str, content: bytes) -> Grid:
-    # Imported here: it brings numpy, which takes a third of a second and memory that reading CSV does without.
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        records = [
-            [_text(cell) for cell in record] for record in book.worksheets[0].iter_rows(values_only=True)
-        ]
-        book.close()
-    # openpyxl lets through whatever the ZIP and XML readers below it raise on a damaged file.
-    except (
-        InvalidFileException, zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, IndexError,
-        AttributeError, EOFError, OSError,
-    ) as error:  # fmt: skip
-        message = f"cannot be read as an Excel workbook: {error}"
-        return _unreadable(
-            Problem("error", file, "", "xlsx", "", message, "open it in Excel and save it again as .xlsx")
-        )
+        records = [[_text(cell) for cell in row] for row in sheet_rows(io.BytesIO(content))]
+    except SourceError as error:
+        hint = "open it in Excel and save it again as .xlsx"
+        return _unreadable(Problem("error", file, "", "xlsx", "", str(error), hint))
     width = max((index + 1 for record in records for index, cell in enumerate(record) if cell), default=0)
     return _grid(file, [[*record, *[""] * (width - len(record))][:width] for record in records])
 
