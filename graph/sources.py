@@ -1,9 +1,10 @@
-"""Where a fact stands and what it speaks of: sources, passages, references to things. No RDF."""
+"""What every fact is made of: where it stands and what it speaks of; sources, passages, references to things. No RDF."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from cuakhau.graph.dates import Interval
 
@@ -116,3 +117,13 @@ class Review:
     """Day on which it was accepted."""
     says: str = ""
     """Whose words the source says they are; empty where it speaks itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One typed statement with the passage that makes it."""
+
+    kind: ClassVar[str]
+    passage: Passage
+    review: Review | None = None
+    """How an extracted fact came in; None for what was written down by hand."""
