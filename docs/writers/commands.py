@@ -42,8 +42,14 @@ def _section(words: tuple[str, ...], command: Any) -> Iterator[str]:
     rows = [record for parameter in command.params if (record := _row(parameter, context)) is not None]
     if rows:
         yield table(["", "what it is"], rows)
-    if command.epilog:
-        yield f"```text\n{command.epilog.replace(chr(8), '').strip()}\n```\n"
+    if examples := list(_examples(command.epilog or "")):
+        yield "\n".join(["```sh", *examples, "```\n"])
+
+
+def _examples(epilog: str) -> Iterator[str]:
+    """The commands of an epilog, without its heading and what only `--help` needs."""
+    lines = (line.strip() for line in epilog.replace("\b", "").splitlines())
+    yield from (line for line in lines if line and line != "Examples:")
 
 
 def _row(parameter: Any, context: Any) -> tuple[str, str] | None:

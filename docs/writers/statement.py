@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from cuakhau import coverage
 from cuakhau.api import Graph
+from cuakhau.graph.facts import KINDS, Fact
 from cuakhau.graph.iris import CK
 from docs.writers.markdown import escape, table
 
@@ -23,7 +24,10 @@ def statement_page(graph: Graph) -> str:
         f"{manifest.quads:,} quads; SHA-256 `{manifest.sha256}`.\n",
         "How facts get in, how to cite them and how to report a wrong one: [](../data.md).\n",
         "## By kind of fact\n",
-        table(["kind", "facts"], [(f"`{kind}`", f"{count:,}") for kind, count in manifest.facts.items()]),
+        table(
+            ["what is stated", "kind", "facts"],
+            [(_told(kind), f"`{kind.kind}`", f"{manifest.facts.get(kind.kind, 0):,}") for kind in KINDS],
+        ),
         "## By province\n",
         "What stands in a district or at a gate counts for its province. Provinces that were merged keep their own life: what "
         "is in one of them is also in its successor.\n",
@@ -38,6 +42,11 @@ def statement_page(graph: Graph) -> str:
         *_sources(graph),
     ]
     return "\n".join(parts)
+
+
+def _told(kind: type[Fact]) -> str:
+    """The first sentence of its description."""
+    return escape((kind.__doc__ or "").split("\n")[0].removesuffix("."))
 
 
 def _provinces(graph: Graph) -> Iterator[str]:

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 import typer.main
@@ -140,6 +141,13 @@ def test_no_page_of_the_guide_holds_a_script_or_style_of_its_own(guide: Path) ->
         assert not page.xpath("//script[not(@src)] | //style | //*[@style]"), file.name
         for address in page.xpath("//script/@src | //link[@rel='stylesheet']/@href"):
             assert (file.parent / address.partition("?")[0]).is_file(), (file.name, address)
+
+
+def test_every_page_leads_back_to_the_explorer_that_serves_it(guide: Path) -> None:
+    for file in guide.rglob("*.html"):
+        link = html.document_fromstring(file.read_bytes()).xpath("string(//a[@class='back']/@href)")
+        here = f"static/guide/{file.relative_to(guide).as_posix()}"
+        assert urljoin(f"https://host.example/site/{here}", link) == "https://host.example/site/", file.name
 
 
 def test_search_and_theme_work_under_the_explorers_policy(guide: Path, browser: Browser) -> None:
