@@ -101,3 +101,13 @@ def _days(text: str) -> tuple[date, date]:
 
 def _months(year: int, first: int, last: int) -> tuple[date, date]:
     return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def first_day(when: Interval | None) -> date | None:
+    """The first day of a date that may not be known."""
+    return when.start if when else None
+
+
+def text_of(when: Interval | None) -> str:
+    """A date that may not be known as ISO 8601 writes it; empty where it is not."""
+    return when.text if when else ""

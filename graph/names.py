@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from opencc import OpenCC
 
+from cuakhau.graph.dates import first_day
 from cuakhau.graph.facts import Entity, EntityName, Fact, Key, Lifetime, Mention, PairedGates
 
 _SIMPLIFIED = OpenCC("t2s")
@@ -139,7 +140,7 @@ class Registry:
                 )
             case Lifetime():
                 known = self._entry(fact.key)
-                known.first = fact.valid_from.start if fact.valid_from else None
+                known.first = first_day(fact.valid_from)
                 known.last = fact.valid_until.end if fact.valid_until else None
             case PairedGates(vn=Key() as vn, cn=Key() as cn, pair=Key() as pair):
                 self._pairs[vn, cn] = pair

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import singledispatch
 
 from pyoxigraph import Literal, NamedNode
 
 from cuakhau.graph import iris
-from cuakhau.graph.dates import Interval
+from cuakhau.graph.dates import first_day, text_of
+from cuakhau.graph.events import write_event
 from cuakhau.graph.facts import (
     Affiliation,
     AtMarker,
@@ -18,17 +18,13 @@ from cuakhau.graph.facts import (
     Cooperation,
     Entity,
     EntityName,
-    Event,
     Fact,
     GateClass,
     GateMode,
-    Identifier,
-    Instrument,
     Intention,
     Key,
     Lifetime,
     LocatedIn,
-    Mapping,
     PairedGates,
     PairedPlaces,
     PartOf,
@@ -39,27 +35,17 @@ from cuakhau.graph.facts import (
     Withdrawal,
 )
 from cuakhau.graph.figures import write_observation
+from cuakhau.graph.instruments import write_instrument
 from cuakhau.graph.iris import ck, code, entity, term
 from cuakhau.graph.mappings import write_identifier, write_mapping
 from cuakhau.graph.names import slugify
-from cuakhau.graph.writer import Writer, date_triples, decimal_literal
+from cuakhau.graph.writer import Writer, decimal_literal
 
 _ALT_LABEL = term("skos:altLabel")
 _LABEL = term("rdfs:label")
 _PLACES_WITHIN_PLACES = ("unit", "country", "region")
 _LINK_CLASSES = {
     "road": "Road", "expressway": "Expressway", "railway": "Railway", "bridge": "Bridge", "corridor": "Corridor",
-}  # fmt: skip
-_INSTRUMENT_CLASSES = {
-    "treaty": "Treaty", "agreement": "Agreement", "decision": "Decision", "decree": "Decree",
-    "resolution": "Resolution", "programme": "Programme", "plan": "Plan", "scheme": "Plan",
-    "protocol": "Protocol", "memorandum": "Memorandum", "minutes": "Minutes", "circular": "Circular",
-    "official_letter": "OfficialLetter", "approval": "StateApproval",
-}  # fmt: skip
-_EVENT_CLASSES = {
-    "meeting": "Meeting", "pilot_start": "PilotStart", "opening": "Opening", "reopening": "Reopening",
-    "upgrade": "Upgrade", "groundbreaking": "Groundbreaking", "announcement": "Announcement",
-    "approval": "Approval", "signing": "Signing",
 }  # fmt: skip
 
 
@@ -87,16 +73,6 @@ def _entity(fact: Entity, out: Writer) -> None:
 def _name(fact: EntityName, out: Writer) -> None:
     predicate = _LABEL if fact.preferred else _ALT_LABEL
     out.add(fact, entity(fact.key), predicate, Literal(fact.text, language=fact.language))
-
-
-@write.register
-def _identifier(fact: Identifier, out: Writer) -> None:
-    write_identifier(fact, out)
-
-
-@write.register
-def _mapping(fact: Mapping, out: Writer) -> None:
-    write_mapping(fact, out)
 
 
 @write.register
@@ -136,7 +112,7 @@ def _status_period(fact: Status | Project, out: Writer, subject: NamedNode) -> N
     when = valid_from or attested_on
     place = [] if when else [iris.passage(fact.passage).value]
     period = iris.node(
-        "status-period", [subject.value, fact.status, _text(valid_from), _text(attested_on), *place]
+        "status-period", [subject.value, fact.status, text_of(valid_from), text_of(attested_on), *place]
     )
     out.add_type(fact, period, "StatusPeriod")
     out.add(fact, period, ck("statusOf"), subject)
@@ -146,7 +122,7 @@ def _status_period(fact: Status | Project, out: Writer, subject: NamedNode) -> N
         out.add_date(fact, period, "validFrom", fact.valid_from)
         out.add_date(fact, period, "validUntil", fact.valid_until)
     out.add_reference(fact, period, ck("byInstrument"), fact.instrument, "by_instrument")
-    out.appears(fact, period, not_before=_start(when))
+    out.appears(fact, period, not_before=first_day(when))
 
 
 @write.register
@@ -204,7 +180,7 @@ def _gate_class(fact: GateClass, out: Writer) -> None:
     holder = out.registry.vietnamese_gate_or_none(key) or key
     modality = "planned" if fact.planned else "actual"
     designation = iris.node(
-        "designation", [entity(holder).value, fact.gate_class, modality, _text(fact.valid_from)]
+        "designation", [entity(holder).value, fact.gate_class, modality, text_of(fact.valid_from)]
     )
     out.add_type(fact, designation, "Designation")
     out.add(fact, designation, ck("designates"), entity(key))
@@ -214,7 +190,7 @@ def _gate_class(fact: GateClass, out: Writer) -> None:
     out.add_date(fact, designation, "validUntil", fact.valid_until)
     out.add_date(fact, designation, "attestedOn", fact.attested_on)
     out.add_reference(fact, designation, ck("byInstrument"), fact.instrument, "by_instrument")
-    out.appears(fact, designation, not_before=None if fact.planned else _start(fact.valid_from))
+    out.appears(fact, designation, not_before=None if fact.planned else first_day(fact.valid_from))
 
 
 @write.register
@@ -269,63 +245,10 @@ def _join(fact: Fact, out: Writer, link: NamedNode, a: NamedNode, b: NamedNode, 
     out.add(fact, link, ck("joins"), b)
 
 
-@write.register
-def _instrument(fact: Instrument, out: Writer) -> None:
-    subject = out.resolve(fact, fact.instrument, "instrument.instrument")
-    out.add_type(fact, subject, _INSTRUMENT_CLASSES[fact.instrument_kind])
-    if fact.title:
-        out.add(fact, subject, term("dcterms:title"), Literal(fact.title, language=fact.title_language))
-    out.add_words(fact, subject, "number", fact.number)
-    if fact.date is not None and fact.date.is_single:
-        _issued(fact, out, subject, fact.date)
-    out.add_date(fact, subject, "validFrom", fact.valid_from)
-    out.add_date(fact, subject, "validUntil", fact.valid_until)
-    out.add_reference(fact, subject, ck("issuer"), fact.issuer, "instrument.issuer")
-    out.add_reference(fact, subject, ck("signatory"), fact.signatory, "instrument.signatory")
-    for party in fact.parties:
-        out.add_reference(fact, subject, ck("party"), party, "instrument.party")
-    out.add_words(fact, subject, "approves", fact.approves, language=fact.title_language)
-    if fact.subject:
-        out.add(fact, subject, term("dcterms:subject"), Literal(fact.subject, language="en"))
-    out.appears(fact, subject, not_before=_start(fact.date))
-
-
-def _issued(fact: Instrument, out: Writer, subject: NamedNode, when: Interval) -> None:
-    """The date under Dublin Core's name, its first and last day under ours."""
-    for predicate, obj in date_triples("issued", when):
-        out.add(fact, subject, term("dcterms:issued") if predicate == ck("issued") else predicate, obj)
-
-
-@write.register
-def _event(fact: Event, out: Writer) -> None:
-    place = out.resolve(fact, fact.place, "event.place") if fact.place else None
-    participants = [out.resolve(fact, who, "event.participant") for who in fact.participants]
-    thing = out.resolve(fact, fact.object_reference, "event.object") if fact.object_reference else None
-    modality = "planned" if fact.planned else "actual"
-    told_apart = fact.date is not None and (place is not None or thing is not None or participants)
-    identity = [
-        fact.event_kind,
-        modality,
-        place.value if place else "",
-        thing.value if thing else "",
-        *sorted(who.value for who in participants),
-        _text(fact.date),
-        *([] if told_apart else [iris.passage(fact.passage).value]),
-    ]
-    event = iris.node("event", identity)
-    out.add_type(fact, event, _EVENT_CLASSES[fact.event_kind])
-    out.add(fact, event, ck("modality"), ck(modality))
-    out.add_date(fact, event, "date", fact.date)
-    out.add_date(fact, event, "attestedOn", fact.attested_on)
-    for predicate, objects in (("place", [place]), ("participant", participants), ("object", [thing])):
-        for obj in objects:
-            if obj is not None:
-                out.add(fact, event, ck(predicate), obj)
-    out.add_words(fact, event, "object", fact.object, language=out.language(fact))
-    out.add_words(fact, event, "outcome", fact.outcome, language=out.language(fact))
-    out.appears(fact, event, not_before=None if fact.planned else _start(fact.date))
-
-
+write.register(write_identifier)
+write.register(write_mapping)
+write.register(write_instrument)
+write.register(write_event)
 write.register(write_observation)
 
 
@@ -339,7 +262,7 @@ def _role(fact: Role, out: Writer) -> None:
     out.add(fact, post, ck("role"), role)
     out.add_date(fact, post, "validFrom", fact.valid_from)
     out.add_date(fact, post, "validUntil", fact.valid_until)
-    out.appears(fact, post, not_before=_start(fact.valid_from or fact.attested_on))
+    out.appears(fact, post, not_before=first_day(fact.valid_from or fact.attested_on))
 
 
 @write.register
@@ -348,7 +271,7 @@ def _affiliation(fact: Affiliation, out: Writer) -> None:
     body = out.resolve(fact, fact.organisation, "affiliation.organisation")
     post = iris.node("post", [person.value, "", body.value])
     _state_post(fact, out, post, person, body)
-    out.appears(fact, post, not_before=_start(fact.attested_on))
+    out.appears(fact, post, not_before=first_day(fact.attested_on))
 
 
 def _state_post(
@@ -405,11 +328,3 @@ def _intention(fact: Intention, out: Writer) -> None:
 def _gate_mode(fact: GateMode, out: Writer) -> None:
     gate = out.resolve(fact, fact.gate, "gate_mode.gate")
     out.add(fact, gate, ck("mode"), code("mode", fact.mode))
-
-
-def _start(when: Interval | None) -> date | None:
-    return when.start if when else None
-
-
-def _text(when: Interval | None) -> str:
-    return when.text if when else ""

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from cuakhau.errors import EndpointError
+from cuakhau.graph.dates import text_of
 from cuakhau.graph.names import bare, fold
 from cuakhau.loaders.articles.chat import ChatEndpoint, Limits, NoAnswer
 from cuakhau.loaders.articles.facts import CandidateName, ExtractedFact, Extraction, Unanswered
@@ -103,7 +104,7 @@ class EndpointExtractor:
         )
 
     def _request(self, passage: Passage) -> dict[str, Any]:
-        issued = passage.issued.text if passage.issued else ""
+        issued = text_of(passage.issued)
         asked = question(passage.text, language=passage.language, issued=issued)
         return {
             "model": self._model,

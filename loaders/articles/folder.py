@@ -22,6 +22,7 @@ from types import MappingProxyType
 import yaml
 
 from cuakhau.errors import CuakhauError, SourceError
+from cuakhau.graph.dates import text_of
 from cuakhau.loaders.articles.extractors import Extractor, PatternExtractor
 from cuakhau.loaders.articles.files import put, to_csv
 from cuakhau.loaders.articles.known import KnownTexts, stated_of
@@ -153,7 +154,7 @@ def _task(path: Path, options: Mapping[str, str], known: KnownTexts) -> Task | s
         if side is not None:
             stated = stated.over(read_side_file(side))
         stated = stated.over(stated_of(content, known))
-        issued = stated.issued.text if stated.issued else ""
+        issued = text_of(stated.issued)
         fields = ("key", "title", "publisher", "language", "url", "licence", "sha256", "encoding")
         metadata = {name: getattr(stated, name) or "" for name in fields} | {"issued": issued}
         given = {name: value for name, value in metadata.items() if value}

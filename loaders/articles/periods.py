@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from cuakhau.graph.dates import Interval
+from cuakhau.graph.dates import Interval, text_of
 
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
@@ -70,7 +70,7 @@ class Calendar:
     @property
     def today(self) -> str:
         """The date of publication as text, empty if not known."""
-        return self.issued.text if self.issued else ""
+        return text_of(self.issued)
 
     @property
     def year(self) -> int | None:

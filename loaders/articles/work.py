@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import Any
 
 from cuakhau.errors import CuakhauError, EndpointError
+from cuakhau.graph.dates import text_of
 from cuakhau.loaders.articles.document import Document
 from cuakhau.loaders.articles.extractors import Extractor
 from cuakhau.loaders.articles.facts import ExtractedFact, Extraction
@@ -133,7 +134,7 @@ def _source(document: Document) -> dict[str, Any]:
         "key": document.slug,
         "title": document.title,
         "publisher": document.publisher,
-        "issued": document.issued.text if document.issued else "",
+        "issued": text_of(document.issued),
         "language": document.language,
         "url": document.url,
         "licence": document.licence,

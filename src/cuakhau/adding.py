@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cuakhau.building import build_graph, known_facts
 from cuakhau.checking import ENDINGS, refuse_other_kinds
 from cuakhau.errors import SourceError
+from cuakhau.graph.dates import text_of
 from cuakhau.graph.rdf_files import read_quads
 from cuakhau.loaders.articles.accept import open_data
 from cuakhau.loaders.articles.files import put
@@ -263,7 +264,7 @@ def _article(path: Path, folder: DataFolder) -> Article:
 def _described(source: Source, *, characters: int) -> Article:
     about = {
         "key": source.slug, "title": source.title, "publisher": source.publisher,
-        "issued": source.issued.text if source.issued else "", "language": ";".join(source.languages),
+        "issued": text_of(source.issued), "language": ";".join(source.languages),
         "url": source.url, "licence": source.licence, "sha256": source.sha256, "characters": characters or "",
     }  # fmt: skip
     return Article(source.slug, {key: value for key, value in about.items() if value}, ())
