@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from cuakhau.errors import QueryTimeoutError, StoreError
 from cuakhau.explorer.cache import Cache
+from cuakhau.explorer.clients import client_of
 from cuakhau.explorer.headers import (
     CLOSED_PAGE,
     EMBEDDED_POLICY,
@@ -69,7 +70,7 @@ class Documents:
         if len(request.url.query) > _LONGEST_QUERY:
             return await self.problem(request, 414, "too_long")
         try:
-            stored = await self.stored(wanted)
+            stored = await self.stored(wanted, client=client_of(request.scope, self._settings))
         except QueueFullError:
             return await self.problem(request, 429, "busy")
         except QueryTimeoutError:
@@ -80,8 +81,12 @@ class Documents:
             return await self.problem(request, 500, "fault")
         return self._send(request, wanted, stored)
 
-    async def stored(self, wanted: Wanted) -> Stored:
+    async def stored(self, wanted: Wanted, *, client: str = "") -> Stored:
         """What stands at a path, made now or before.
+
+        Args:
+            wanted: the path and what else the reader says.
+            client: who asks; empty for the server itself.
 
         Raises:
             StoreError: if it cannot be made; its subclasses tell why.
@@ -93,7 +98,8 @@ class Documents:
             return kept
         limit_s = _DATA_LIMIT_S if wanted.path.startswith("data/") else None
         message = wanted.written()
-        reply = await self._pool.submit(b"document %d\n%s" % (len(message), message), limit_s=limit_s)
+        whole = b"document %d\n%s" % (len(message), message)
+        reply = await self._pool.submit(whole, client=client, limit_s=limit_s)
         stored = _read(reply)
         if reply.build == self._build and stored.may_be_kept:
             self._kept.keep(key, stored, size_bytes=stored.size_bytes)
@@ -132,7 +138,8 @@ class Documents:
             told = {"status": status, "title": title, "message": message}
             body = json.dumps(told).encode() + b"\n" + wanted.written()
             with contextlib.suppress(StoreError):
-                reply = await self._pool.submit(b"problem %d\n%s" % (len(body), body))
+                client = client_of(request.scope, self._settings)
+                reply = await self._pool.submit(b"problem %d\n%s" % (len(body), body), client=client)
                 return self._send(request, wanted, _read(reply))
         # No process makes a page now.
         page = refusal(wanted, title=title, message=message)

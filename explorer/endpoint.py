@@ -16,10 +16,10 @@ from starlette.types import Receive, Scope, Send
 
 from cuakhau.errors import QueryTimeoutError, StoreError
 from cuakhau.explorer.cache import Cache
+from cuakhau.explorer.clients import client_of
 from cuakhau.explorer.description import describe
 from cuakhau.explorer.headers import (
     CLOSED_PAGE,
-    Headers,
     cross_origin,
     etag_matches,
     header_or_none,
@@ -52,10 +52,10 @@ _HTML: Final = ("text/html", "application/xhtml+xml")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back to a reader."""
+    """What goes back to a reader; of tuples, which the collector of garbage need not look at while they are kept."""
 
     status: int
-    headers: Headers
+    headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
     build: str = ""
     """The build it follows from; empty if it follows from none."""
@@ -87,10 +87,6 @@ class Endpoint:
         """Have something called whenever another build takes the place of the one that answered."""
         self._forget.append(forget)
 
-    def is_current(self, answer: Answer) -> bool:
-        """Whether an answer follows from the build that answers now."""
-        return answer.build == self._build
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         try:
@@ -112,7 +108,7 @@ class Endpoint:
                 raise ProtocolError(
                     414, f"the URL is longer than {_LONGEST_URL} bytes: send the query by POST"
                 )
-            asked = read_url(scope["query_string"], accept)
+            asked = read_url(scope["query_string"], accept, takes_gzip=_takes_gzip(scope))
             if asked is None:
                 return self._about(scope, accept)
         elif method == "POST":
@@ -130,9 +126,10 @@ class Endpoint:
             raise ProtocolError(415, f"the request is written in {charset[:40]!r}: send UTF-8")
         match kind.strip().lower():
             case "application/x-www-form-urlencoded":
-                return read_form(await self._body(scope, receive), accept)
+                return read_form(await self._body(scope, receive), accept, takes_gzip=_takes_gzip(scope))
             case "application/sparql-query":
-                return read_text(await self._body(scope, receive), scope["query_string"], accept)
+                body = await self._body(scope, receive)
+                return read_text(body, scope["query_string"], accept, takes_gzip=_takes_gzip(scope))
             case "application/sparql-update":
                 raise ProtocolError(
                     403, "the graph is read only: ask with SELECT, ASK, CONSTRUCT or DESCRIBE"
@@ -157,12 +154,11 @@ class Endpoint:
                 return bytes(body)
 
     async def _asked(self, asked: Asked, scope: Scope, receive: Receive) -> Answer:
-        if accepts_gzip(header_or_none(scope, b"accept-encoding")):
-            asked = asked.packed()
         kept = self.kept_or_none(asked, header_or_none(scope, b"if-none-match"))
         if kept is not None:
             return kept
-        running = self.submit(asked, slow=lambda: _watch(running, receive))
+        client = client_of(scope, self._settings)
+        running = self.submit(asked, client=client, slow=lambda: _watch(running, receive))
         try:
             reply = await running
         except asyncio.CancelledError:
@@ -179,15 +175,16 @@ class Endpoint:
             asked: the request.
             known: tags of the answers that the reader's program has (`If-None-Match`).
         """
-        if not asked.is_stable:
+        if not asked.digest:
             return None
-        etag = _etag(self._build, asked)
-        if known is not None and etag_matches(known, etag):
-            return Answer(304, [(b"etag", etag.encode()), *_KEEPING], b"", self._build)
-        return self._kept.get_or_none(etag)
+        if known is not None and etag_matches(known, etag := _etag(self._build, asked)):
+            return Answer(304, ((b"etag", etag.encode()), *_KEEPING), b"", self._build)
+        return self._kept.get_or_none(asked.digest)
 
-    def submit(self, asked: Asked, *, slow: Callable[[], None]) -> asyncio.Future[Reply]:
-        """Have a query run; `slow` is called once if that takes long.
+    def submit(
+        self, asked: Asked, *, client: str, slow: Callable[[], None] | None = None
+    ) -> asyncio.Future[Reply]:
+        """Have a query of a client run; `slow` is called once if that takes long.
 
         Raises:
             StoreError: if it cannot be run now.
@@ -204,7 +201,7 @@ class Endpoint:
             max_rows=settings.max_rows,
             max_bytes=settings.max_bytes,
         )
-        return self._pool.submit(request.message(), slow=slow)
+        return self._pool.submit(request.message(), client=client, slow=slow)
 
     def finish(self, asked: Asked, reply: Reply) -> Answer:
         """Make an answer of what came of running a query, and keep it for the next reader.
@@ -231,17 +228,16 @@ class Endpoint:
         headers = [(b"content-type", media_type.encode()), (b"content-length", b"%d" % len(content))]
         if encoding:
             headers.append((b"content-encoding", encoding))
-        etag = _etag(build, asked)
-        if asked.is_stable:
-            headers += [(b"etag", etag.encode()), *_KEEPING]
+        if asked.digest:
+            headers += ((b"etag", _etag(build, asked).encode()), *_KEEPING)
         else:
-            headers += [(b"cache-control", b"no-store"), _VARY]
+            headers += ((b"cache-control", b"no-store"), _VARY)
         if rows:
             # The first is Virtuoso's name for it, which clients know.
-            headers += [(b"x-sparql-maxrows", rows), (b"link", f'<{CUT_NOTE}>; rel="describedby"'.encode())]
-        answer = Answer(200, [*headers, *CLOSED_PAGE], content, build)
-        if asked.is_stable and build == self._build:
-            self._kept.keep(etag, answer, size_bytes=len(content) + len(asked.query) + 1000)
+            headers += ((b"x-sparql-maxrows", rows), (b"link", f'<{CUT_NOTE}>; rel="describedby"'.encode()))
+        answer = Answer(200, (*headers, *CLOSED_PAGE), content, build)
+        if asked.digest and build == self._build:
+            self._kept.keep(asked.digest, answer, size_bytes=len(content) + len(asked.query) + 1000)
         return answer
 
     def _about(self, scope: Scope, accept: str | None) -> Answer:
@@ -255,10 +251,10 @@ class Endpoint:
         if name == "html":
             chosen = language(header_or_none(scope, b"accept-language"), LANGUAGES)
             leads = [(b"location", f"{chosen}/workbench/".encode()), (b"content-length", b"0"), vary]
-            return Answer(303, [*leads, *CLOSED_PAGE], b"")
+            return Answer(303, (*leads, *CLOSED_PAGE), b"")
         body = describe(self._settings.public_url or own_address(scope), name, settings=self._settings)
         headers = [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode()), vary]
-        return Answer(200, [*headers, *CLOSED_PAGE], body)
+        return Answer(200, (*headers, *CLOSED_PAGE), body)
 
 
 _VARY: Final = (b"vary", b"Accept, Accept-Encoding")
@@ -301,11 +297,15 @@ def problem(error: ProtocolError | StoreError, accept: str | None) -> Answer:
         headers.append((b"allow", _METHODS.encode()))
     if status in (429, 503):
         headers.append((b"retry-after", str(_RETRY_AFTER_S).encode()))
-    return Answer(status, [*headers, *CLOSED_PAGE], body)
+    return Answer(status, (*headers, *CLOSED_PAGE), body)
 
 
 def _etag(build: str, asked: Asked) -> str:
     return f'"{build}-{asked.digest}"'
+
+
+def _takes_gzip(scope: Scope) -> bool:
+    return accepts_gzip(header_or_none(scope, b"accept-encoding"))
 
 
 def _watch(running: asyncio.Future[Reply], receive: Receive) -> None:

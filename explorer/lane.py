@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from cuakhau.errors import StoreError
 from cuakhau.explorer.cache import Cache
+from cuakhau.explorer.clients import client_behind
 from cuakhau.explorer.endpoint import Answer, Endpoint, problem
 from cuakhau.explorer.headers import cross_origin
 from cuakhau.explorer.negotiation import accepts_gzip
@@ -40,15 +42,16 @@ _SPECIAL: Final = frozenset(
         b"upgrade",
     )
 )
-_READ: Final = (b"accept", b"accept-encoding", b"if-none-match", b"origin")
 
 
-class _Head(NamedTuple):
-    query_string: bytes
-    accept: str | None
-    known: str | None
-    origin: str | None
-    packed: bool
+class _Headers(NamedTuple):
+    """What is read of a request's headers."""
+
+    accept: str | None = None
+    known: str | None = None
+    origin: str | None = None
+    forwarded: str | None = None
+    takes_gzip: bool = False
 
 
 class Lane:
@@ -57,14 +60,16 @@ class Lane:
     def __init__(self, endpoint: Endpoint, settings: Settings) -> None:
         self._endpoint = endpoint
         self._origins = settings.allow_origins
+        self._proxied = bool(settings.public_url)
         self._kept: Cache[bytes, bytes] = Cache(settings.cache_bytes // 4)
         endpoint.when_going_over(self._kept.clear)
 
-    def take(self, data: bytes, send: Callable[[bytes], None]) -> asyncio.Future[Reply] | bool:
+    def take(self, data: bytes, peer: str, send: Callable[[bytes], None]) -> asyncio.Future[Reply] | bool:
         """Answer a request if it is plain.
 
         Args:
             data: what came through a connection, at the start of a request.
+            peer: address of the connection's other end.
             send: sends an answer, without its date: the status line comes first, the other lines may follow a date.
 
         Returns:
@@ -76,26 +81,27 @@ class Lane:
         if kept is not None:
             send(kept)
             return True
-        head = _read_head(data)
-        if head is None:
+        plain = _read_plain(data)
+        if plain is None:
             return False
+        query_string, headers = plain
         try:
-            asked = read_url(head.query_string, head.accept)
+            asked = read_url(query_string, headers.accept, takes_gzip=headers.takes_gzip)
             if asked is None:
                 return False
-            if head.packed:
-                asked = asked.packed()
-            answer = self._endpoint.kept_or_none(asked, head.known)
+            answer = self._endpoint.kept_or_none(asked, headers.known)
             if answer is None:
-                return self._run(asked, data, head, send)
+                return self._run(asked, peer, headers, send)
         except (ProtocolError, StoreError) as error:
-            send(self._written(problem(error, head.accept), head))
+            send(self._written(problem(error, headers.accept), headers))
             return True
-        self._send_and_keep(answer, data, asked, head, send)
+        written = self._written(answer, headers)
+        self._kept.keep(data, written, size_bytes=len(data) + len(written) + 200)
+        send(written)
         return True
 
     def _run(
-        self, asked: Asked, data: bytes, head: _Head, send: Callable[[bytes], None]
+        self, asked: Asked, peer: str, headers: _Headers, send: Callable[[bytes], None]
     ) -> asyncio.Future[Reply]:
         def finish(running: asyncio.Future[Reply]) -> None:
             if running.cancelled():
@@ -103,42 +109,41 @@ class Lane:
             try:
                 answer = self._endpoint.finish(asked, running.result())
             except (ProtocolError, StoreError) as error:
-                send(self._written(problem(error, head.accept), head))
-            else:
-                self._send_and_keep(answer, data, asked, head, send)
+                answer = problem(error, headers.accept)
+            send(self._written(answer, headers))
 
-        running = self._endpoint.submit(asked, slow=lambda: None)
+        client = client_behind(peer, headers.forwarded if self._proxied else None)
+        running = self._endpoint.submit(asked, client=client)
         running.add_done_callback(finish)
         return running
 
-    def _send_and_keep(
-        self, answer: Answer, data: bytes, asked: Asked, head: _Head, send: Callable[[bytes], None]
-    ) -> None:
-        written = self._written(answer, head)
-        if asked.is_stable and self._endpoint.is_current(answer):
-            self._kept.keep(data, written, size_bytes=len(data) + len(written) + 200)
-        send(written)
-
-    def _written(self, answer: Answer, head: _Head) -> bytes:
-        lines = [_STATUS_LINES[answer.status]]
-        lines += [
-            b"%s: %s" % header for header in (*answer.headers, *cross_origin(head.origin, self._origins))
-        ]
+    def _written(self, answer: Answer, headers: _Headers) -> bytes:
+        sent = (*answer.headers, *cross_origin(headers.origin, self._origins))
+        lines = [_STATUS_LINES[answer.status], *[b"%s: %s" % header for header in sent]]
         return b"\r\n".join(lines) + _END + answer.body
 
 
-def _read_head(data: bytes) -> _Head | None:
-    """What a plain request says; None for one that has anything special."""
+def _read_plain(data: bytes) -> tuple[bytes, _Headers] | None:
+    """What a plain request asks and its headers; None for one that has anything special."""
     if len(data) > _LONGEST or data.find(_END) != len(data) - len(_END):
         return None
-    first, *lines = data[: -len(_END)].split(b"\r\n")
-    if data.count(b"\n") != len(lines) + 2 or b"\0" in data:
-        return None
+    first, _, rest = data.partition(b"\r\n")
     words = first.split(b" ")
     if len(words) != 3 or words[2] != b"HTTP/1.1" or b"#" in words[1] or not words[1].isascii():
         return None
+    if b"\n" in first or b"\0" in first:
+        return None
+    headers = _read_headers(rest)
+    return None if headers is None else (words[1][len(_START) - 4 :], headers)
+
+
+@lru_cache(maxsize=512)
+def _read_headers(text: bytes) -> _Headers | None:
+    """What the lines after the first say, which programs send the same with every request."""
+    lines = text[: -len(_END)].split(b"\r\n")
+    if text.count(b"\n") != len(lines) + 1 or b"\0" in text:
+        return None
     found: dict[bytes, str] = {}
-    hosts = 0
     for line in lines:
         name, colon, value = line.partition(b":")
         name = name.lower()
@@ -146,15 +151,13 @@ def _read_head(data: bytes) -> _Head | None:
             return None
         if name in _SPECIAL and not (name == b"connection" and value.strip().lower() == b"keep-alive"):
             return None
-        hosts += name == b"host"
-        if name in _READ:
-            found[name] = value.strip().decode("latin-1")
-    if hosts != 1:
+        found[name] = value.strip().decode("latin-1")
+    if b"host" not in found:
         return None
-    return _Head(
-        words[1][len(_START) - 4 :],
+    return _Headers(
         found.get(b"accept"),
         found.get(b"if-none-match"),
         found.get(b"origin"),
+        found.get(b"x-forwarded-for"),
         accepts_gzip(found.get(b"accept-encoding")),
     )

@@ -3,13 +3,17 @@
 Most requests take less than a millisecond, so nothing is done for each of them that can be done for all: one timer
 looks every few milliseconds whose time is over, who does not wait any more, and who waits so long that it is worth
 looking whether the reader is still there.
+
+Clients share the processes: the last one that is free (of three or more) is for a client for whom nothing runs yet,
+whoever has the fewest running comes next, and where too many wait, the last of the client that has the most waiting is
+sent away.
 """
 
 from __future__ import annotations
 
 import asyncio
-import collections
 import time
+from collections import Counter
 from collections.abc import Callable
 from typing import Final
 
@@ -21,6 +25,7 @@ _LOOK_S: Final = 0.05
 _HANDED_OVER_S: Final = 0.02
 _FAILED_STARTS: Final = 8
 """Starts that may fail in a row before those who wait are told."""
+_BUSY: Final = "the server is busy: too many requests wait already; try again in a few seconds"
 
 
 class QueueFullError(StoreError):
@@ -32,7 +37,7 @@ class TooMuchMemoryError(StoreError):
 
 
 class Pool:
-    """Some processes of one kind, each with one request at a time; those that do not find one free wait in order."""
+    """Some processes of one kind, each with one request at a time; those that do not find one free wait for their turn."""
 
     def __init__(self, command: Command, *, size: int, waiting: int, limit_s: float) -> None:
         """Start nothing yet.
@@ -45,12 +50,13 @@ class Pool:
         """
         self._command = command
         self._size = size
+        self._spared = 1 if size > 2 else 0  # of two, one that runs long would leave a client none
         self._waiting = waiting
         self._limit_s = limit_s
         self._build: Build | None = None
         self._workers: set[Worker] = set()
         self._idle: list[Worker] = []
-        self._queue: collections.deque[Job] = collections.deque()
+        self._queue: list[Job] = []
         self._starting: set[asyncio.Task[None]] = set()
         self._failed_starts = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -85,38 +91,60 @@ class Pool:
             if job is not None:
                 job.future.cancel()
         while self._queue:
-            self._queue.popleft().future.cancel()
+            self._queue.pop().future.cancel()
 
     def submit(
-        self, message: bytes, *, limit_s: float | None = None, slow: Callable[[], None] | None = None
+        self,
+        message: bytes,
+        *,
+        client: str = "",
+        limit_s: float | None = None,
+        slow: Callable[[], None] | None = None,
     ) -> asyncio.Future[Reply]:
         """Have a message answered; cancelling the future ends the work.
 
         The future raises QueryTimeoutError if the time limit ended it, QueueFullError if no process became free in
-        that time, TooMuchMemoryError if the process died of it.
+        that time or others were to have its place in the queue, TooMuchMemoryError if the process died of it.
 
         Args:
             message: whole, as the process reads it.
+            client: who asks; empty for the server itself.
             limit_s: another limit than that of all.
             slow: is called once if the answer is not there after some hundredths of a second.
 
         Raises:
             QueueFullError: if too many wait already.
         """
-        job = Job(message, asyncio.get_running_loop().create_future(), limit_s or self._limit_s, slow)
-        if self._idle:
+        loop = asyncio.get_running_loop()
+        job = Job(message, client, loop.create_future(), limit_s or self._limit_s, slow)
+        if self._idle and self._may_run(client):
             self._idle.pop().begin(job)
-        elif len(self._queue) >= self._waiting:
-            raise QueueFullError(
-                "the server is busy: too many requests wait already; try again in a few seconds"
-            )
         elif self._failed_starts >= _FAILED_STARTS:
             raise StoreError("no process for queries can be started: is the graph still there?")
         else:
-            self._queue.append(job)
+            self._wait(job)
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(_LOOK_S, self._look)
+            self._timer = loop.call_later(_LOOK_S, self._look)
         return job.future
+
+    def _may_run(self, client: str) -> bool:
+        """Whether a client may have one of the processes that are free."""
+        return len(self._idle) > self._spared or not any(
+            worker.job is not None and worker.job.client == client for worker in self._workers
+        )
+
+    def _wait(self, job: Job) -> None:
+        """Put a request into the queue; if that is full, only at the cost of a client that has more in it."""
+        if len(self._queue) >= self._waiting:
+            waiting = Counter(each.client for each in self._queue)
+            greediest, most = max(waiting.items(), key=lambda one: one[1], default=("", 0))
+            if waiting[job.client] + 1 >= most:
+                raise QueueFullError(_BUSY)
+            last = next(each for each in reversed(self._queue) if each.client == greediest)
+            self._queue.remove(last)
+            if not last.future.done():
+                last.future.set_exception(QueueFullError(_BUSY))
+        self._queue.append(job)
 
     def _look(self) -> None:
         """End what is over, and go on looking while there is anything to look at."""
@@ -136,23 +164,31 @@ class Pool:
         for job in [job for job in self._queue if job.future.done() or now - job.since > job.limit_s]:
             self._queue.remove(job)
             if not job.future.done():
-                job.future.set_exception(QueueFullError("the server is busy: try again in a few seconds"))
+                job.future.set_exception(QueueFullError(_BUSY))
         for job in self._queue:
             job.tell_slow()
         if self._queue or any(worker.job is not None for worker in self._workers):
             self._timer = asyncio.get_running_loop().call_later(_LOOK_S, self._look)
 
     def _free(self, worker: Worker) -> None:
-        """A process has nothing to do: give it what waits longest."""
+        """A process has nothing to do: give it to whose turn it is."""
         if worker.build != self._build:
             self._discard(worker)
             return
-        while self._queue:
-            job = self._queue.popleft()
-            if not job.future.done():
-                worker.begin(job)
-                return
         self._idle.append(worker)
+        if self._queue:
+            self._serve_queue()
+
+    def _serve_queue(self) -> None:
+        """Hand over what waits, as far as there are processes for it."""
+        self._queue = [job for job in self._queue if not job.future.done()]
+        while self._idle and self._queue:
+            running = Counter(worker.job.client for worker in self._workers if worker.job is not None)
+            job = min(self._queue, key=lambda each: running[each.client])
+            if not self._may_run(job.client):
+                return
+            self._queue.remove(job)
+            self._idle.pop().begin(job)
 
     def _died(self, worker: Worker, job: Job | None) -> None:
         if worker in self._workers:
@@ -162,9 +198,8 @@ class Pool:
         if job.deaths < self._size and (worker.left_unread or time.monotonic() - job.since < _HANDED_OVER_S):
             # It was dead already, of something else, as may be all others.
             job.deaths += 1
-            self._queue.appendleft(job)
-            if self._idle:
-                self._free(self._idle.pop())
+            self._queue.insert(0, job)
+            self._serve_queue()
             return
         job.future.set_exception(
             TooMuchMemoryError(
@@ -199,7 +234,7 @@ class Pool:
                 self._start_another()
                 return
             while self._queue:
-                job = self._queue.popleft()
+                job = self._queue.pop(0)
                 if not job.future.done():
                     job.future.set_exception(StoreError(str(error)))
             return

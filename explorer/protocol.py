@@ -6,12 +6,12 @@ https://www.w3.org/TR/sparql11-protocol/, section 2.1.
 from __future__ import annotations
 
 import hashlib
+import marshal
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import Final
-from urllib.parse import parse_qsl, unquote_plus
+from functools import lru_cache
+from typing import Final, NamedTuple
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from pyoxigraph import NamedNode
 
@@ -71,8 +71,7 @@ class ProtocolError(Exception):
         self.status = status
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A request that can be run."""
 
     query: str
@@ -82,47 +81,34 @@ class Asked:
     """The same of triples."""
     default_graphs: tuple[str, ...] | None
     named_graphs: tuple[str, ...] | None
-    takes_gzip: bool = False
-
-    def packed(self) -> Asked:
-        """The same by a program that takes gzip."""
-        return replace(self, takes_gzip=True)
-
-    @cached_property
-    def digest(self) -> str:
-        """The same for two requests that must get the same answer from one graph."""
-        said = (self.query, self.table, self.graph, self.default_graphs, self.named_graphs, self.takes_gzip)
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
-
-    @cached_property
-    def is_stable(self) -> bool:
-        """Whether one graph always gives it the same answer: no clock, no chance, no other endpoint."""
-        upper = self.query.upper()
-        return not any(word in upper for word in _MAY_CHANGE) or _CHANGES.search(self.query) is None
+    takes_gzip: bool
+    digest: str
+    """The same for two requests that must get the same answer from one graph; empty where one graph may answer now this
+    way, now that: by a clock, by chance, by another endpoint."""
 
 
-def read_url(query_string: bytes, accept: str | None) -> Asked | None:
+def read_url(query_string: bytes, accept: str | None, *, takes_gzip: bool) -> Asked | None:
     """What a GET asks; None if it does not ask anything, but wants to know about the endpoint.
 
     Raises:
         ProtocolError: if it cannot be read.
     """
-    return _read(_parameters(query_string), accept)
+    return _read(_parameters(query_string), accept, takes_gzip)
 
 
-def read_form(body: bytes, accept: str | None) -> Asked:
+def read_form(body: bytes, accept: str | None, *, takes_gzip: bool) -> Asked:
     """What a POST of a form asks.
 
     Raises:
         ProtocolError: if it cannot be read.
     """
-    asked = _read(_parameters(body), accept)
+    asked = _read(_parameters(body), accept, takes_gzip)
     if asked is None:
         raise ProtocolError(400, "the form has no field `query`")
     return asked
 
 
-def read_text(body: bytes, query_string: bytes, accept: str | None) -> Asked:
+def read_text(body: bytes, query_string: bytes, accept: str | None, *, takes_gzip: bool) -> Asked:
     """What a POST of a query itself asks; its graphs and format stand in the URL.
 
     Raises:
@@ -135,15 +121,15 @@ def read_text(body: bytes, query_string: bytes, accept: str | None) -> Asked:
         query = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ProtocolError(400, f"the query is not UTF-8: byte {error.start}") from error
-    asked = _read({**given, "query": [query]}, accept)
+    asked = _read({**given, "query": [query]}, accept, takes_gzip)
     assert asked is not None
     return asked
 
 
 def _parameters(text: bytes) -> dict[str, list[str]]:
     try:
-        if text.startswith(_ONE) and b"&" not in text:  # most requests, in a third of the time
-            return {"query": [unquote_plus(text[len(_ONE) :].decode("ascii"), errors="strict")]}
+        if text.startswith(_ONE) and b"&" not in text and text.isascii():  # most requests
+            return {"query": [_unquoted(text[len(_ONE) :]).decode()]}
         pairs = parse_qsl(
             text.decode("ascii"),
             keep_blank_values=True,
@@ -160,7 +146,16 @@ def _parameters(text: bytes) -> dict[str, list[str]]:
     return given
 
 
-def _read(given: Mapping[str, list[str]], accept: str | None) -> Asked | None:
+def _unquoted(text: bytes) -> bytes:
+    """A value as a form writes it, taken apart by the codec of Python's own strings, ten times as fast as `urllib`."""
+    text = text.replace(b"+", b" ")
+    try:
+        return text.replace(b"\\", b"\\\\").replace(b"%", b"\\x").decode("unicode_escape").encode("latin-1")
+    except UnicodeDecodeError:  # a sign of percent that no two digits follow stands for itself
+        return unquote_to_bytes(text)
+
+
+def _read(given: Mapping[str, list[str]], accept: str | None, takes_gzip: bool) -> Asked | None:
     if "update" in given or "using-graph-uri" in given or "using-named-graph-uri" in given:
         raise ProtocolError(403, "the graph is read only: ask with SELECT, ASK, CONSTRUCT or DESCRIBE")
     queries = given.get("query", [])
@@ -179,13 +174,25 @@ def _read(given: Mapping[str, list[str]], accept: str | None) -> Asked | None:
     if default is not None or named is not None:
         # Section 2.1.4: whatever the request names is the whole data set.
         default, named = default or [], named or []
-    return Asked(
+    said = (
         queries[0],
         table,
         graph,
         None if default is None else tuple(default),
         None if named is None else tuple(named),
+        takes_gzip,
     )
+    return Asked(*said, _digest(said) if _is_stable(queries[0]) else "")
+
+
+def _digest(said: tuple[object, ...]) -> str:
+    # Of marshal, version 2 writes the same for the same; later ones tell which objects are one.
+    return hashlib.blake2b(marshal.dumps(said, 2), digest_size=16).hexdigest()
+
+
+def _is_stable(query: str) -> bool:
+    upper = query.upper()
+    return not any(word in upper for word in _MAY_CHANGE) or _CHANGES.search(query) is None
 
 
 @lru_cache(maxsize=256)

@@ -108,7 +108,7 @@ class _Protocol(HttpToolsProtocol):
                 self.transport.abort()
             return
         between = self._head_bytes == 0 and (self.cycle is None or self.cycle.response_complete)
-        if between and (taken := self._lane.take(data, self._send)):
+        if between and (taken := self._lane.take(data, self.client[0] if self.client else "", self._send)):
             self._unset_keepalive_if_required()
             if isinstance(taken, asyncio.Future):
                 self._running = taken

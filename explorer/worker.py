@@ -33,6 +33,8 @@ class Job:
     """A request, and who waits for its answer."""
 
     message: bytes
+    client: str
+    """Who asks; empty for the server itself."""
     future: asyncio.Future[Reply]
     limit_s: float
     slow: Callable[[], None] | None = None
@@ -88,7 +90,7 @@ class Worker(asyncio.Protocol):
         """
         loop = asyncio.get_running_loop()
         worker = cls(build, _wait, _opened_in_vain)
-        opening = worker.job = Job(b"", loop.create_future(), _OPENING_LIMIT_S)
+        opening = worker.job = Job(b"", "", loop.create_future(), _OPENING_LIMIT_S)
         ours, theirs = socket.socketpair()
         with theirs:
             pipe = theirs.fileno()
