@@ -10,10 +10,11 @@ from typing import Any
 from cuakhau.loaders.articles.complete import COMPLETE
 from cuakhau.loaders.articles.conditions import FACT_CONDITIONS
 from cuakhau.loaders.articles.context import Article, Prepared, modality
+from cuakhau.loaders.articles.enumerations import Located
 from cuakhau.loaders.articles.facts import CandidateName, ExtractedFact, Extraction, Refused
 from cuakhau.loaders.articles.grammar import FactPattern, Grammar, grammar
 from cuakhau.loaders.articles.names import Names
-from cuakhau.loaders.articles.patterns import Located, Match, matches, value_of
+from cuakhau.loaders.articles.patterns import Match, matches, value_of
 from cuakhau.loaders.articles.pieces import Text, pieces
 from cuakhau.loaders.articles.speakers import speaker
 from cuakhau.loaders.articles.tokens import Token

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from cuakhau.answer import Answer
 from cuakhau.building import default_store
-from cuakhau.errors import EndpointError, ParameterError, QuerySyntaxError, StoreError
+from cuakhau.errors import EndpointError, StoreError
 from cuakhau.finder import Described, Finder
 from cuakhau.graph.iris import DATASET, PREFIXES
 from cuakhau.graph.search import Hit
@@ -27,7 +27,8 @@ from cuakhau.queries.federated import ask_federated
 from cuakhau.queries.lookup import cite_place, find_documents, find_places
 from cuakhau.queries.parameters import Parameter, parse_value
 from cuakhau.queries.query import Column, Query
-from cuakhau.sparql_text import query_form, with_prefixes, without_prefixes
+from cuakhau.runner import Runner, services_from
+from cuakhau.sparql_text import query_form, with_prefixes
 from cuakhau.things import Thing
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def open_graph(
         StoreError: if there is no graph, or it cannot be read.
         ParameterError: if what is allowed is neither a host nor an address.
     """
-    services = _services(allow_service)
+    services = services_from(allow_service)
     if endpoint is not None:
         from cuakhau.graph.remote import RemoteStore
 
@@ -75,15 +76,6 @@ def open_graph(
     path = Path(store) if store is not None else default_store()
     embedded = EmbeddedStore.open(path)
     return Graph(embedded, limited=None, path=path, language=language, limit_s=limit_s, services=services)
-
-
-def _services(allowed: Collection[str]) -> frozenset[str]:
-    from cuakhau.graph.guard import allowed_service
-
-    try:
-        return frozenset(allowed_service(text) for text in allowed)
-    except ValueError as error:
-        raise ParameterError(f"allow_service: {error}", parameter="allow_service") from error
 
 
 class Graph:
@@ -102,20 +94,14 @@ class Graph:
         self.language = check_language(language)
         """Of names and headings."""
         self._store = store
-        self._given_limited = limited
         self._path = path
         self._limit_s = limit_s
-        self._services = services
+        self._runner = Runner(store, limited=limited, path=path, limit_s=limit_s, services=services)
         self._labels = Labels(store)
 
     def questions(self) -> Mapping[str, Query]:
         """The questions of the library, by name; those that ask another endpoint only where that is allowed."""
-        return {**questions.library(), **questions.federated(self._may_ask)}
-
-    def _may_ask(self, address: str) -> bool:
-        from cuakhau.graph.guard import is_allowed
-
-        return is_allowed(address, self._services)
+        return {**questions.library(), **questions.federated(self._runner.may_ask)}
 
     def ask(
         self,
@@ -161,7 +147,7 @@ class Graph:
         language = check_language(language or self.language)
         text = query.bind(self.terms(name, parameters, language=language))
         if query.federated:
-            table = ask_federated(query, text, store=self._limited, may_ask=self._may_ask)
+            table = ask_federated(query, text, store=self._runner.limited, may_ask=self._runner.may_ask)
         else:
             table = self._store.select(text)
         return self._answer(
@@ -202,10 +188,10 @@ class Graph:
         whole = with_prefixes(text)
         asks = query_form(text) == "ASK"
         if asks:
-            truth = self._run(text, lambda store: store.ask(whole))
+            truth = self._runner.run(text, lambda store: store.ask(whole))
             table = Table(("answer",), ((Literal(truth),),))
         else:
-            table = self._run(text, lambda store: store.select(whole))
+            table = self._runner.run(text, lambda store: store.select(whole))
         columns = [Column(name, dict.fromkeys(LANGUAGES, name), "any") for name in table.columns]
         return self._answer(
             table,
@@ -225,8 +211,7 @@ class Graph:
             QueryTimeoutError: if the time limit ended it.
         """
         whole = with_prefixes(text)
-        triples: tuple[Triple, ...] = self._run(text, lambda store: store.construct(whole))
-        return triples
+        return self._runner.run(text, lambda store: store.construct(whole))
 
     def find(self, text: str, *, kinds: Collection[str] = (), limit: int = 10) -> list[Hit]:
         """Things that a text fits, the best first: by any name, with or without tones, in any script, in part."""
@@ -340,13 +325,10 @@ class Graph:
 
     def close(self) -> None:
         """Close files and connections, and end the process that runs SPARQL queries; also done when it is dropped."""
-        for part in (
-            self._given_limited,
-            self.__dict__.pop("_limited", None),
-            self.__dict__.pop("_finder", None),
-        ):
-            if part is not None and hasattr(part, "close"):
-                part.close()
+        self._runner.close()
+        finder = self.__dict__.pop("_finder", None)
+        if finder is not None:
+            finder.close()
 
     def __enter__(self) -> Graph:
         return self
@@ -364,17 +346,6 @@ class Graph:
         index = self.folder / "names.sqlite" if self.folder else None
         return Finder(self._store, self._labels, index=index)
 
-    @cached_property
-    def _limited(self) -> Store:
-        """The store for queries that are not ours: only another process can be stopped."""
-        if self._given_limited is not None:
-            return self._given_limited
-        if self._path is None:
-            return self._store
-        from cuakhau.graph.worker import LimitedStore
-
-        return LimitedStore(self._path, limit_s=self._limit_s, services=self._services)
-
     def _cite_question(self, query: Query, table: Table) -> Sequence[RowCitations]:
         # Imported here: citing takes rdflib, which answering does without.
         from cuakhau.queries.cite import cite_question
@@ -384,16 +355,7 @@ class Graph:
     def _cite_select(self, text: str, table: Table) -> Sequence[RowCitations]:
         from cuakhau.queries.cite import cite_select
 
-        return cite_select(self._limited, text, table)
-
-    def _run(self, text: str, run: Any) -> Any:
-        """Run a query to which prefixes were added, and tell errors by its own columns."""
-        if not text.strip():
-            raise QuerySyntaxError("the query is empty: write a SELECT, ASK or CONSTRUCT query")
-        try:
-            return run(self._limited)
-        except QuerySyntaxError as error:
-            raise without_prefixes(error) from error
+        return cite_select(self._runner.limited, text, table)
 
     def _term(self, parameter: Parameter, value: Given, *, language: str) -> NamedNode | Literal:
         if isinstance(value, Thing):
