@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote
 from cuakhau.api import Graph
 from cuakhau.errors import BuildError, StoreError
 from cuakhau.explorer import site_folder
-from cuakhau.explorer.data import FILES
+from cuakhau.explorer.data import FILES, answers
 from cuakhau.explorer.dataset_documents import (
     Published,
     document_or_none,
@@ -33,6 +33,7 @@ from cuakhau.explorer.signposts import LINK_SET, link_set
 from cuakhau.explorer.site_pages import PageWriter, Written, batches, processors, write_batches
 from cuakhau.exports.jsonld import context_text
 from cuakhau.graph.iris import BASE
+from cuakhau.queries.query import library
 
 _GENERATED: Final = ("sources.sha256",)
 
@@ -159,9 +160,15 @@ class _Writer:
 
     def _data(self) -> None:
         for name, build in FILES.items():
-            text = json.dumps(build(self._graph), ensure_ascii=False, separators=(",", ":"))
-            self._file(f"data/{name}.json", text.encode())
+            self._json(name, build(self._graph))
+        for query in library().values():
+            if answers.answered_beforehand(query):
+                self._json(answers.file_name(query), answers.build(self._graph, query))
         self._file(DUMP, packed_graph(self._graph))
+
+    def _json(self, name: str, value: object) -> None:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        self._file(f"data/{name}.json", text.encode())
 
     def _static(self, front_end: Path) -> None:
         for name, body in style_files().items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from cuakhau.errors import CuakhauError
+from cuakhau.explorer.data.answers import answered_beforehand, file_name
 from cuakhau.explorer.pages.asked import Asked
 from cuakhau.explorer.pages.shown import Show, Value
 from cuakhau.queries import query as library
@@ -72,8 +73,10 @@ def question(asked: Asked, name: str) -> dict[str, Any] | None:
             [_cell(row[i], answer.all_columns[i].type, asked.show) for i in shown]
             for row in answer.terms[:_ROWS]
         ]
+    beforehand = asked.backend == "wasm" and answered_beforehand(query)
     return {
         "query": query,
+        "answer": file_name(query) if beforehand else "",
         "given": [(query.parameter(key).description[asked.language], value) for key, value in given.items()],
         "columns": columns,
         "rows": rows,

@@ -2,11 +2,12 @@
 
 import { backend } from './data/backend';
 import { bind, ParameterError } from './data/bind';
-import { citeQuestion } from './data/cite';
+import { beforehand } from './data/beforehand';
+import { citeQuestion, type RowCitations } from './data/cite';
 import { isCancelled } from './data/errors';
 import { Labels } from './data/labels';
 import { type Library, library, type Question, type View } from './data/library';
-import type { Term } from './data/terms';
+import type { Table, Term } from './data/terms';
 import { h } from './explore/elements';
 import { address, dataFile, inLanguage, language, type Say, wordsOf } from './frame';
 import { showAnswer } from './page/answer';
@@ -16,6 +17,15 @@ import { share } from './questions/share';
 import { names } from './search/names';
 
 const KEPT = ['view', 'sort', 'embed'];
+
+interface Setting {
+  readonly library: Library;
+  readonly say: Say;
+  readonly cite: Say;
+  readonly rules: Say;
+  /** Data file with the answer to the question as it stands; empty if there is none. */
+  readonly answer: string;
+}
 
 class QuestionPage {
   private readonly fields: Field[];
@@ -29,7 +39,7 @@ class QuestionPage {
   constructor(
     private readonly name: string,
     private readonly question: Question,
-    private readonly setting: { library: Library; say: Say; cite: Say; rules: Say },
+    private readonly setting: Setting,
     fields: Field[],
   ) {
     const { say } = setting;
@@ -63,6 +73,8 @@ class QuestionPage {
 
   mount(live: HTMLElement): void {
     live.replaceChildren(this.form, this.answer);
+    // Who fills in the form will ask.
+    this.form.addEventListener('focusin', () => this.store.prepare(), { once: true });
     // The form says the same of each parameter.
     document.querySelector('section[aria-labelledby=parameters]')?.remove();
     this.fill();
@@ -111,10 +123,15 @@ class QuestionPage {
     try {
       const terms = Object.fromEntries(read.filter((pair): pair is [string, Term] => !!pair[1]));
       const text = bind(this.question, this.withClock(terms));
-      const table = await this.store.select(text, running.signal);
+      const plain = read.every(([, term]) => !term);
+      const known = plain && this.setting.answer ? await beforehand(this.setting.answer, text) : null;
+      const table = known?.table ?? (await this.store.select(text, running.signal));
       if (running.signal.aborted) return;
+      this.labels.know(known?.labels ?? {});
+      const cited = () => known?.citations ?? this.cite(table, running.signal);
       if (!table.rows.length) this.answer.replaceChildren(...this.empty(text));
-      else this.answer.replaceChildren(await this.show(table, running.signal), share(this.sharing(text)));
+      else
+        this.answer.replaceChildren(await this.show(table, cited, running.signal), share(this.sharing(text)));
     } catch (error) {
       if (isCancelled(error)) {
         if (this.running === running)
@@ -135,8 +152,13 @@ class QuestionPage {
     return { ...terms, as_of: today };
   }
 
+  private cite(table: Table, signal: AbortSignal): Promise<RowCitations[]> {
+    return citeQuestion(this.store, this.setting.library, this.question, table, signal);
+  }
+
   private show(
-    table: Awaited<ReturnType<typeof this.store.select>>,
+    table: Table,
+    cite: () => readonly RowCitations[] | Promise<readonly RowCitations[]>,
     signal: AbortSignal,
   ): Promise<HTMLElement> {
     const { question, setting, store, labels } = this;
@@ -161,7 +183,7 @@ class QuestionPage {
           history.replaceState(null, '', this.address());
         },
         cite: async () => {
-          const cited = await citeQuestion(store, setting.library, question, table, signal);
+          const cited = await cite();
           return cited.map((row) => ({ ...row, uncited: row.uncited.map((why) => setting.say(why)) }));
         },
       },
@@ -240,7 +262,10 @@ function isClock(field: Field): boolean {
 }
 
 async function start(live: HTMLElement): Promise<void> {
-  const name = live.dataset.name ?? '';
+  const { name = '', answer = '' } = live.dataset;
+  const asked = new URLSearchParams(location.search);
+  for (const key of KEPT) asked.delete(key);
+  if (!answer || asked.size) backend().prepare();
   if (new URLSearchParams(location.search).has('embed')) document.documentElement.dataset.embed = '';
   const [questions, vocabulary, known, say, cite, rules] = await Promise.all([
     library(),
@@ -253,7 +278,7 @@ async function start(live: HTMLElement): Promise<void> {
   const question = questions.questions[name];
   if (!question) return;
   const fields = fieldsOf(question, { library: questions, vocabulary, names: known, say });
-  new QuestionPage(name, question, { library: questions, say, cite, rules }, fields).mount(live);
+  new QuestionPage(name, question, { library: questions, say, cite, rules, answer }, fields).mount(live);
 }
 
 const live = document.querySelector<HTMLElement>('#live[data-page=questions][data-name]');

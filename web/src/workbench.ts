@@ -136,9 +136,13 @@ class Workbench {
       return [h('p', { class: 'truth', role: 'status' }, say(truth ? 'solved' : 'unsolved'))];
     }
     if (form === 'CONSTRUCT' || form === 'DESCRIBE') {
-      const quads = await this.store.construct(text, signal);
+      const { quads, truncated } = await this.store.construct(text, signal);
       const triples = quads.map(({ subject, predicate, object }): Triple => [subject, predicate, object]);
-      const table = { columns: ['subject', 'predicate', 'object'], rows: triples };
+      const table: Table = {
+        columns: ['subject', 'predicate', 'object'],
+        rows: triples,
+        ...(truncated ? { truncated } : {}),
+      };
       const columns = table.columns.map((name) => ({ name, label: say(name), type: 'any' }));
       const cite = async () => {
         const cited = await citeTriples(this.store, questions, triples, signal);
@@ -302,6 +306,7 @@ function viewsOf(table: Table, columns: readonly ShownColumn[]): View[] {
 }
 
 async function start(live: HTMLElement): Promise<void> {
+  backend().prepare();
   const [questions, vocabulary, say, asking, why, cite, rules] = await Promise.all([
     library(),
     dataFile<WorkbenchVocabulary>('vocabulary'),

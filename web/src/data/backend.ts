@@ -2,16 +2,18 @@
 
 import { address } from '../frame';
 import { HttpBackend } from './http';
-import type { Quad, Table } from './terms';
+import type { Table, Triples } from './terms';
 import { WasmBackend } from './wasm';
 
 export interface Backend {
   /** Rows of a SELECT query. */
   select(query: string, signal?: AbortSignal): Promise<Table>;
   /** Triples of a CONSTRUCT or DESCRIBE query. */
-  construct(query: string, signal?: AbortSignal): Promise<Quad[]>;
+  construct(query: string, signal?: AbortSignal): Promise<Triples>;
   /** Whether an ASK query has a solution. */
   ask(query: string, signal?: AbortSignal): Promise<boolean>;
+  /** Begins to load what queries take, for a reader who will soon ask. */
+  prepare(): void;
   /** Tells how much of the engine and the graph has come, 0 to 1; 1 where nothing is loaded. */
   onProgress(listener: (share: number) => void): void;
 }

@@ -2,7 +2,7 @@
 
 import type { Backend } from './backend';
 import { cancelled, DataError, queryError } from './errors';
-import { type Quad, readTable, readTriples, readTruth, type Table } from './terms';
+import { readTable, readTriples, readTruth, type Table, type Triples } from './terms';
 
 const JSON_RESULTS = 'application/sparql-results+json';
 const LONGEST_ADDRESS = 1800; // longer queries are posted: proxies cut long addresses
@@ -16,14 +16,19 @@ export class HttpBackend implements Backend {
     return isCut(response) ? { ...table, truncated: true } : table;
   }
 
-  async construct(query: string, signal?: AbortSignal): Promise<Quad[]> {
+  async construct(query: string, signal?: AbortSignal): Promise<Triples> {
     const response = await this.send(query, 'application/n-triples', signal);
-    return readTriples(await response.text());
+    const quads = readTriples(await response.text());
+    return isCut(response) ? { quads, truncated: true } : { quads };
   }
 
   async ask(query: string, signal?: AbortSignal): Promise<boolean> {
     const response = await this.send(query, JSON_RESULTS, signal);
     return readTruth(await response.json());
+  }
+
+  prepare(): void {
+    // The endpoint waits for queries.
   }
 
   onProgress(listener: (share: number) => void): void {

@@ -26,6 +26,11 @@ export class Labels {
 
   constructor(private readonly store: Backend) {}
 
+  /** Keeps names that were found before. */
+  know(names: Readonly<Record<string, Words>>): void {
+    for (const [address, ours] of Object.entries(names)) this.names.set(address, ours);
+  }
+
   /** Fetches the names of all that are not yet known. */
   async fetch(iris: Iterable<string>, signal?: AbortSignal): Promise<void> {
     const missing = [...new Set(iris)].filter((address) => !this.names.has(address));

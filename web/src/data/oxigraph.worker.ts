@@ -2,46 +2,100 @@
 
 import init, { Store } from 'oxigraph/web.js';
 import engine from '../../generated/oxigraph.wasm.gz?url';
+import { MOST_BYTES, MOST_ROWS, withLimit } from './limit';
+import { readTable, readTriples, readTruth, type Table, type Triples } from './terms';
+
+export type Form = 'rows' | 'triples' | 'truth';
 
 export interface ToWorker {
   id: number;
   query: string;
-  /** SPARQL results JSON, or N-Triples. */
-  form: 'json' | 'triples';
+  form: Form;
 }
 
+export type Found = Table | Triples | boolean;
 export type FromWorker =
-  { share: number } | { broken: string } | { id: number; text: string } | { id: number; error: string };
+  | { share: number }
+  /** The worker is of no use any more: its files did not come, or a query took more than there is. */
+  | { broken: 'network' | 'too-large'; error: string }
+  | { id: number; found: Found }
+  | { id: number; error: string };
 
 const QUADS = 'application/n-quads';
+const FEW = 20_000; // rows or triples that are fetched at once; what is longer is measured by them first
 let store: Promise<Store> | undefined;
 
 self.addEventListener('message', async (event: MessageEvent<ToWorker | { graph: string }>) => {
   const told = event.data;
   if ('graph' in told) {
     store = load(told.graph);
-    store.catch((error: unknown) => tell({ broken: text(error) }));
+    store.catch((error: unknown) => tell({ broken: 'network', error: text(error) }));
     return;
   }
   const ours = await store?.catch(() => undefined);
   if (!ours) return;
   try {
-    tell({ id: told.id, text: answer(ours, told) });
+    tell({ id: told.id, found: FORMS[told.form](ours, told.query) });
   } catch (error) {
-    tell({ id: told.id, error: text(error) });
+    // After a fault of its own, such as no memory left, the engine cannot be used any more.
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError)
+      tell({ broken: 'too-large', error: text(error) });
+    else tell({ id: told.id, error: text(error) });
   }
 });
 
-function answer(ours: Store, { query, form }: ToWorker): string {
-  if (form === 'json') {
-    const found: unknown = ours.query(query, { results_format: 'json' });
-    if (typeof found === 'string') return found;
-    throw new Error('this is a query for triples, and rows were expected');
-  }
-  const found: unknown = ours.query(query);
-  if (!Array.isArray(found) || (found[0] && !('subject' in found[0])))
-    throw new Error('this is a query for rows, and triples were expected');
-  return found.map((triple) => `${triple.subject} ${triple.predicate} ${triple.object} .`).join('\n');
+const FORMS: Record<Form, (ours: Store, query: string) => Found> = {
+  rows: (ours, query) => {
+    const [answer, truncated] = withinLimits(ours, query, {
+      format: 'json',
+      read: (text) => readTable(JSON.parse(text)),
+      count: (table) => table.rows.length,
+    });
+    return truncated ? { ...answer, rows: answer.rows.slice(0, truncated), truncated: true } : answer;
+  },
+  triples: (ours, query) => {
+    const [quads, truncated] = withinLimits(ours, query, {
+      format: 'application/n-triples',
+      read: readTriples,
+      count: (found) => found.length,
+    });
+    return truncated ? { quads: quads.slice(0, truncated), truncated: true } : { quads };
+  },
+  truth: (ours, query) => readTruth(JSON.parse(written(ours, query, 'json'))),
+};
+
+interface Reading<T> {
+  readonly format: string;
+  read(text: string): T;
+  count(answer: T): number;
+}
+
+/** An answer of a size that a browser bears, and how much of it to keep if it was longer. */
+function withinLimits<T>(
+  ours: Store,
+  query: string,
+  { format, read, count }: Reading<T>,
+): [T, number | null] {
+  const ask = (most: number) => {
+    try {
+      return written(ours, withLimit(query, most + 1), format);
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) throw error;
+      return written(ours, query, format); // what is wrong is told of the query as it was written
+    }
+  };
+  const text = ask(FEW);
+  const few = read(text);
+  if (count(few) <= FEW) return [few, null];
+  const most = Math.min(MOST_ROWS, Math.floor((MOST_BYTES / text.length) * FEW));
+  const all = read(ask(most));
+  return [all, count(all) > most ? most : null];
+}
+
+function written(ours: Store, query: string, format: string): string {
+  const found: unknown = ours.query(query, { results_format: format });
+  if (typeof found === 'string') return found;
+  throw new Error('the engine gave no text');
 }
 
 async function load(graph: string): Promise<Store> {
@@ -55,9 +109,15 @@ async function load(graph: string): Promise<Store> {
   const responses = await Promise.all([fetchChecked(engine), fetchChecked(graph)]);
   for (const response of responses) whole += Number(response.headers.get('Content-Length')) || 0;
   const [wasm, quads] = await Promise.all(responses.map((response) => plain(response, count)));
-  await init({ module_or_path: wasm!.buffer as ArrayBuffer });
+  // Compiled while it comes.
+  const type = { headers: { 'Content-Type': 'application/wasm' } };
+  const [, text] = await Promise.all([
+    init({ module_or_path: new Response(wasm, type) }),
+    new Response(quads).arrayBuffer(),
+  ]);
   const ours = new Store();
-  ours.load(new TextDecoder().decode(quads), { format: QUADS, no_transaction: true });
+  // What we wrote ourselves needs no checking of IRIs and language tags.
+  ours.load(new Uint8Array(text), { format: QUADS, no_transaction: true, lenient: true });
   tell({ share: 1 });
   return ours;
 }
@@ -69,18 +129,25 @@ async function fetchChecked(address: string): Promise<Response> {
 }
 
 /** A body without its gzip; some hosts take it off on the way. */
-async function plain(response: Response, count: (bytes: number) => void): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
+async function plain(
+  response: Response,
+  count: (bytes: number) => void,
+): Promise<ReadableStream<BufferSource>> {
   const reader = response.body!.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    chunks.push(part.value);
-    count(part.value.length);
-  }
-  const body = new Blob(chunks as BlobPart[]);
-  const head = new Uint8Array(await body.slice(0, 2).arrayBuffer());
+  const first = await reader.read();
+  const head = first.value ?? new Uint8Array();
+  count(head.length);
+  const body = new ReadableStream<BufferSource>({
+    start: (stream) => stream.enqueue(head),
+    pull: async (stream) => {
+      const part = await reader.read();
+      if (part.done) return stream.close();
+      count(part.value.length);
+      stream.enqueue(part.value);
+    },
+  });
   const zipped = head[0] === 0x1f && head[1] === 0x8b;
-  const stream = zipped ? body.stream().pipeThrough(new DecompressionStream('gzip')) : body.stream();
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return zipped ? body.pipeThrough(new DecompressionStream('gzip')) : body;
 }
 
 function tell(message: FromWorker): void {

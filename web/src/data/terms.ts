@@ -30,6 +30,13 @@ export interface Quad {
   readonly object: Term;
 }
 
+/** Answer to a CONSTRUCT or DESCRIBE query. */
+export interface Triples {
+  readonly quads: readonly Quad[];
+  /** Whether a limit that is not the query's own cut the answer. */
+  readonly truncated?: boolean;
+}
+
 /** A term's IRI; for constants of our own. */
 export function iri(value: string): Term {
   return { type: 'uri', value };

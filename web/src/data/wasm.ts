@@ -2,13 +2,13 @@
 
 import type { Backend } from './backend';
 import { cancelled, DataError, queryError } from './errors';
-import type { FromWorker, ToWorker } from './oxigraph.worker';
-import { type Quad, readTable, readTriples, readTruth, type Table } from './terms';
+import type { Form, Found, FromWorker, ToWorker } from './oxigraph.worker';
+import type { Table, Triples } from './terms';
 
 interface Waiting {
   readonly query: string;
-  readonly form: ToWorker['form'];
-  resolve(text: string): void;
+  readonly form: Form;
+  resolve(found: Found): void;
   reject(error: unknown): void;
 }
 
@@ -22,16 +22,20 @@ export class WasmBackend implements Backend {
   /** @param graph address of the whole graph as gzipped N-Quads: default graph and passages. */
   constructor(private readonly graph: string) {}
 
-  async select(query: string, signal?: AbortSignal): Promise<Table> {
-    return readTable(JSON.parse(await this.send(query, 'json', signal)));
+  select(query: string, signal?: AbortSignal): Promise<Table> {
+    return this.send<Table>(query, 'rows', signal);
   }
 
-  async construct(query: string, signal?: AbortSignal): Promise<Quad[]> {
-    return readTriples(await this.send(query, 'triples', signal));
+  construct(query: string, signal?: AbortSignal): Promise<Triples> {
+    return this.send<Triples>(query, 'triples', signal);
   }
 
-  async ask(query: string, signal?: AbortSignal): Promise<boolean> {
-    return readTruth(JSON.parse(await this.send(query, 'json', signal)));
+  ask(query: string, signal?: AbortSignal): Promise<boolean> {
+    return this.send<boolean>(query, 'truth', signal);
+  }
+
+  prepare(): void {
+    if (!this.worker) this.start();
   }
 
   onProgress(listener: (share: number) => void): void {
@@ -39,7 +43,7 @@ export class WasmBackend implements Backend {
     listener(this.share);
   }
 
-  private send(query: string, form: ToWorker['form'], signal?: AbortSignal): Promise<string> {
+  private send<T extends Found>(query: string, form: Form, signal?: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) {
         reject(cancelled());
@@ -59,7 +63,7 @@ export class WasmBackend implements Backend {
       this.waiting.set(id, {
         query,
         form,
-        resolve: (text) => (done(), resolve(text)),
+        resolve: (found) => (done(), resolve(found as T)),
         reject: (error) => (done(), reject(error)),
       });
       if (this.worker) this.worker.postMessage({ id, query, form } satisfies ToWorker);
@@ -91,16 +95,16 @@ export class WasmBackend implements Backend {
       this.share = told.share;
       for (const listener of this.listeners) listener(told.share);
     } else if ('broken' in told) {
-      this.fail(new DataError(told.broken, 'network'));
+      this.fail(new DataError(told.error, told.broken));
     } else {
       const found = this.waiting.get(told.id);
       this.waiting.delete(told.id);
-      if ('text' in told) found?.resolve(told.text);
+      if ('found' in told) found?.resolve(told.found);
       else found?.reject(queryError(told.error));
     }
   }
 
-  /** The engine or the graph did not come: whoever waits is told, and the next query tries again. */
+  /** The engine or the graph did not come, or broke: whoever waits is told, and the next query tries again. */
   private fail(error: DataError): void {
     this.end();
     const all = [...this.waiting.values()];
