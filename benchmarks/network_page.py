@@ -1,10 +1,11 @@
-"""Time to the first frame of the network's page, next to pyvis's file of the same network: `python -m benchmarks.network_page`.
+"""The network's page at 5,000 and 50,000 things, next to pyvis's file of the same network: `python -m benchmarks.network_page`.
 
 In a headless Chromium, without a graphics card (software WebGL) unless the machine has one. Milliseconds count from the
-start of the navigation to the first frame on which things are drawn. pyvis stands there twice: as its users call it
+start of the navigation to the first frame on which things are drawn; then the drawing is dragged, zoomed and led
+through the years, with frames a second and the longest wait for a frame. pyvis stands there twice: as its users call it
 (`from_nx`, the layout worked out while the reader waits), and at its best (our positions, nothing moves).
 
-    python -m benchmarks.network_page [--out FILE.json] [--limit SECONDS]
+    python -m benchmarks.network_page [--store PATH] [--small] [--rounds N] [--limit SECONDS] [--out FILE.json]
 """
 
 from __future__ import annotations
@@ -12,32 +13,38 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
+import multiprocessing
 import random
 import statistics
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import networkx as nx
 from playwright.sync_api import Error, Page
 
 from cuakhau.api import open_graph
 from cuakhau.building import build_graph
 from cuakhau.explorer.data import FILES
 from cuakhau.explorer.pages.styles import style_files
-from cuakhau.networks.layout import force_layout
 from tests.browser import chromium
 
-SIZES = ((5_000, 10_000), (50_000, 100_000))
-ROUNDS = 3
-_SEED = 7
+SIZES: Final = ((5_000, 10_000), (50_000, 100_000))
+_SEED: Final = 7
+_OPENING_S: Final = 30.0
+"""What a browser may need to start and to end, beside the page's own time."""
+_FAR: Final = 0.1
+"""The share of ties that lead to another copy."""
 _PAGE = """<!doctype html><html lang="en" data-root="../.." data-backend="http" data-build="bench"><head>
 <meta charset="utf-8"><link rel="stylesheet" href="../../data/site.css">
 <link rel="stylesheet" href="../../data/explore.css"><script type="module" src="../../static/explore.js"></script>
@@ -58,66 +65,106 @@ _OURS = """() => new Promise(done => {
   };
   wait();
 })"""
-_FRAMES = """() => new Promise(done => {
-  let frames = 0;
-  const start = performance.now();
-  const count = () => {
-    frames += 1;
-    const passed = performance.now() - start;
-    passed < 2000 ? requestAnimationFrame(count) : done(frames * 1000 / passed);
+_USES = """use => {
+  const canvas = document.querySelector('.x-network .sigma-mouse');
+  const slider = document.querySelector('.x-time input[type=range]');
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  const mouse = (kind, x, y, more) => canvas.dispatchEvent(new (kind === 'wheel' ? WheelEvent : MouseEvent)(kind, {
+    clientX: left + x, clientY: top + y, button: 0, bubbles: true, cancelable: true, ...more }));
+  const [low, high] = [Number(slider.min), Number(slider.max)];
+  const steps = {
+    drag: step => mouse('mousemove', width * 0.9 - 6 * step, 20 + 2 * step),
+    zoom: step => mouse('wheel', width / 2, height / 2, { deltaY: step % 20 < 10 ? -120 : 120 }),
+    years: step => {
+      slider.value = String(Math.round(low + (high - low) * (0.9 + 0.1 * (step % 50) / 50)));
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    },
   };
-  requestAnimationFrame(count);
-})"""
+  if (use === 'drag') mouse('mousedown', width * 0.9, 20);
+  const times = [performance.now()];
+  const frame = now => {
+    times.push(performance.now());
+    const passed = times.at(-1) - times[0];
+    if (passed < 2500) {
+      steps[use](times.length);
+      requestAnimationFrame(frame);
+      return;
+    }
+    if (use === 'drag') mouse('mouseup', 0, 0);
+    const waits = times.slice(1).map((time, at) => time - times[at]);
+    window.__used = { rate: waits.length * 1000 / passed, longest: Math.max(...waits) };
+  };
+  window.__used = undefined;
+  requestAnimationFrame(frame);
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page to be looked at."""
+
+    name: str
+    path: str
+    first_frame: str
+    """A function in JavaScript that promises the time of the first frame."""
+    used: bool
+    """Whether it is dragged, zoomed and led through the years afterwards."""
+    rounds: int
 
 
 def grown(file: dict[str, Any], nodes: int, edges: int) -> dict[str, Any]:
-    """The shipped network beside itself until it is large enough: copies, each tied to earlier ones here and there."""
+    """The shipped network beside itself until it is large enough: copies, each tied to others here and there.
+
+    A copy keeps its layout and stands beside the others; a layout of the whole would take minutes and show the page the
+    same amount of work.
+    """
     chance = random.Random(_SEED)
     own, ties = len(file["nodes"]["iri"]), len(file["edges"]["source"])
     copies = -(-nodes // own)
-    grown_nodes = {
-        name: (column * copies)[:nodes]
-        for name, column in file["nodes"].items()
-        if name not in ("iri", "provinces")
-    }
+    grown_nodes = {name: (column * copies)[:nodes] for name, column in file["nodes"].items()}
     strings = list(file["strings"])
-    iris = []
-    for node in range(nodes):
+    for node in range(own, nodes):
+        grown_nodes["iri"][node] = len(strings)
         strings.append(f"{file['strings'][file['nodes']['iri'][node % own]]}-{node // own}")
-        iris.append(len(strings) - 1)
-    grown_nodes["iri"] = iris
-    grown_nodes["provinces"] = [file["nodes"]["provinces"][node % own] for node in range(nodes)]
+    for axis, sideways in (("x", True), ("y", False), ("mapX", True), ("mapY", False)):
+        column = file["nodes"][axis]
+        extent, wide = max(column) - min(column), math.ceil(math.sqrt(copies))
+        grown_nodes[axis] = [
+            column[node % own] + extent * (node // own % wide if sideways else node // own // wide)
+            for node in range(nodes)
+        ]
     grown_edges: dict[str, list[Any]] = {name: [] for name in file["edges"]}
-    for number in range(edges):
-        row, copy = number % ties, (number // ties) % copies
+    while len(grown_edges["source"]) < edges:
+        number = len(grown_edges["source"])
+        row, copy = number % ties, number // ties % copies
         for name, column in file["edges"].items():
             grown_edges[name].append(column[row])
-        source = min(file["edges"]["source"][row] + copy * own, nodes - 1)
-        far = copy and chance.random() < 0.1
-        target = chance.randrange(copy * own) if far else file["edges"]["target"][row] + copy * own
-        grown_edges["source"][-1], grown_edges["target"][-1] = source, min(target, nodes - 1)
-    network: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    network.add_nodes_from(str(node) for node in range(nodes))
-    network.add_edges_from(
-        (str(a), str(b)) for a, b in zip(grown_edges["source"], grown_edges["target"], strict=True)
-    )
-    points = force_layout(network)
-    grown_nodes["x"] = [points[str(node)][0] for node in range(nodes)]
-    grown_nodes["y"] = [-points[str(node)][1] for node in range(nodes)]
+        ends = [min(file["edges"][end][row] + copy * own, nodes - 1) for end in ("source", "target")]
+        if copies > 1 and chance.random() < _FAR:
+            ends[1] = chance.randrange(nodes)
+        grown_edges["source"][-1], grown_edges["target"][-1] = ends
     return {**file, "strings": strings, "nodes": grown_nodes, "edges": grown_edges}
 
 
 def write_pyvis(file: dict[str, Any], path: Path, *, moving: bool) -> None:
-    """pyvis's own file of the network, everything in one file as it offers."""
+    """pyvis's own file of the network, everything in one file as it offers.
+
+    Its `add_node` and `add_edge` look through lists of all that they hold, which takes half an hour at this size: the
+    nodes and edges that they would make are made without them.
+    """
+    from pyvis.edge import Edge
     from pyvis.network import Network
+    from pyvis.node import Node
 
     page = Network(directed=True, cdn_resources="in_line", height="900px")
     nodes, strings = file["nodes"], file["strings"]
     for node, label in enumerate(nodes["en"]):
         at = {} if moving else {"x": nodes["x"][node], "y": -nodes["y"][node]}
-        page.add_node(node, label=strings[label], group=nodes["kind"][node], **at)
-    for source, target in zip(file["edges"]["source"], file["edges"]["target"], strict=True):
-        page.add_edge(source, target)
+        page.nodes.append(Node(node, "dot", strings[label], group=nodes["kind"][node], **at).options)
+    page.edges = [
+        Edge(source, target, True).options
+        for source, target in zip(file["edges"]["source"], file["edges"]["target"], strict=True)
+    ]
     page.toggle_physics(moving)
     path.write_text(page.generate_html(), encoding="utf-8")
 
@@ -139,120 +186,142 @@ def served(folder: Path) -> Iterator[str]:
         server.server_close()
 
 
-def write_site(file: dict[str, Any], folder: Path) -> None:
-    """What the page needs of a static site."""
+def write_site(file: dict[str, Any], words: dict[str, Any], folder: Path) -> None:
+    """What the page needs of a static site, and the two files of pyvis."""
     for path in ("en/network", "data"):
         (folder / path).mkdir(parents=True, exist_ok=True)
-    if not (folder / "static").exists():
-        (folder / "static").symlink_to(Path(str(files("cuakhau.explorer"))).resolve() / "static")
+    (folder / "static").symlink_to(Path(str(files("cuakhau.explorer"))).resolve() / "static")
     (folder / "en/network/index.html").write_text(_PAGE, encoding="utf-8")
-    text = json.dumps(file, ensure_ascii=False, separators=(",", ":"))
-    (folder / "data/network.json").write_text(text, encoding="utf-8")
+    for name, content in (("network", file), ("words.en", words)):
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        (folder / f"data/{name}.json").write_text(text, encoding="utf-8")
+    for name, style in style_files().items():
+        if name in ("site.css", "explore.css"):
+            (folder / "data" / name).write_bytes(style)
+    write_pyvis(file, folder / "pyvis.html", moving=True)
+    write_pyvis(file, folder / "pyvis-still.html", moving=False)
 
 
-def first_frame(page: Page, address: str, script: str, *, limit_s: float) -> float | None:
-    """Milliseconds to the first frame; None if the limit came first."""
-    # Noted by the page itself: to ask it while it works would slow it down.
-    page.add_init_script(f"({script})().then(first => {{ window.__first = first; }})")
+def look(address: str, asked: Asked, *, limit_s: float) -> dict[str, float] | None:
+    """What one opening of a page gives; None where its first frame did not come in time.
+
+    In a process of its own, which is ended when the time is up: a page that hangs may hang its browser too.
+    """
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    looking = context.Process(target=_look, args=(there, address, asked, limit_s), daemon=True)
+    looking.start()
+    there.close()
+    found: dict[str, float] | None = None
+    deadline = time.monotonic() + limit_s + _OPENING_S
     try:
-        page.goto(address, wait_until="commit", timeout=limit_s * 1000)
-        milliseconds: float = page.wait_for_function(
-            "() => window.__first", timeout=limit_s * 1000, polling=200
-        ).json_value()
-    except Error:
-        return None
-    return milliseconds
+        # First what came first, then what its use gave.
+        while here.poll(max(0.0, deadline - time.monotonic())):
+            found = (found or {}) | here.recv()
+    except EOFError:
+        pass
+    looking.terminate()
+    looking.join()
+    return found
 
 
-def measure(limit_s: float, *, sizes: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
-    """One row a size."""
-    rows = []
-    with tempfile.TemporaryDirectory() as temporary:
-        base = Path(temporary)
-        build_graph(base / "store")
-        with open_graph(base / "store") as graph:
-            shipped = FILES["network"](graph)
-            words = FILES["words.en"](graph)
-        for nodes, edges in sizes:
-            file = grown(dict(shipped), nodes, edges)  # type: ignore[call-overload]
-            folder = base / f"site-{nodes}"
-            write_site(file, folder)
-            (folder / "data/words.en.json").write_text(json.dumps(words), encoding="utf-8")
-            for name, text in style_files().items():
-                if name in ("site.css", "explore.css"):
-                    (folder / "data" / name).write_bytes(text)
-            write_pyvis(file, folder / "pyvis.html", moving=True)
-            write_pyvis(file, folder / "pyvis-still.html", moving=False)
-            row: dict[str, Any] = {"things": nodes, "ties": edges}
-            data = (folder / "data/network.json").read_bytes()
-            row["data_mb"] = round(len(data) / 1e6, 2)
-            row["data_gzip_mb"] = round(len(gzip.compress(data, 6)) / 1e6, 2)
-            with served(folder) as address:
-                row |= _measure_pages(address, limit_s=limit_s)
-            rows.append(row)
-            print(json.dumps(row), file=sys.stderr)
-    return rows
+def _look(there: Connection, address: str, asked: Asked, limit_s: float) -> None:
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.set_default_timeout(limit_s * 1000)
+        try:
+            # Noted by the page itself: to ask it while it works would slow it down.
+            page.add_init_script(f"({asked.first_frame})().then(first => {{ window.__first = first; }})")
+            page.goto(f"{address}/{asked.path}", wait_until="commit")
+            there.send({"ms": _noted(page, "__first")})
+            if asked.used:
+                page.wait_for_selector("#live[data-ready]")
+                for use in ("drag", "zoom", "years"):
+                    page.evaluate(_USES, use)
+                    used = _noted(page, "__used")
+                    there.send({f"{use}_fps": used["rate"], f"{use}_longest_ms": used["longest"]})
+        except Error:
+            pass  # what was not sent did not come in time
+        there.close()
 
 
-def _measure_pages(address: str, *, limit_s: float) -> dict[str, Any]:
-    row: dict[str, Any] = {}
+def _noted(page: Page, name: str) -> Any:
+    return page.wait_for_function(f"() => window.{name}", polling=200).json_value()
+
+
+def measure(folder: Path, size: tuple[int, int], *, rounds: int, limit_s: float) -> dict[str, Any]:
+    """The figures of one size, from a site in a folder."""
+    data = (folder / "data/network.json").read_bytes()
+    row: dict[str, Any] = {
+        "things": size[0],
+        "ties": size[1],
+        "data_mb": round(len(data) / 1e6, 2),
+        "data_gzip_mb": round(len(gzip.compress(data, 6)) / 1e6, 2),
+    }
     pages = (
         # All kinds: the first view leaves some out.
-        ("explorer_ms", "en/network/#without=", _OURS, ROUNDS),
-        ("pyvis_still_ms", "pyvis-still.html", _PYVIS, 1),
-        ("pyvis_ms", "pyvis.html", _PYVIS, 1),
+        Asked("explorer", "en/network/#without=", _OURS, used=True, rounds=rounds),
+        Asked("pyvis_still", "pyvis-still.html", _PYVIS, used=False, rounds=1),
+        Asked("pyvis", "pyvis.html", _PYVIS, used=False, rounds=1),
     )
-    for name, path, script, rounds in pages:
-        times = []
-        for _ in range(rounds):
-            # A browser of its own each time: nothing is kept from before, and one that hangs is ended.
-            with chromium() as browser:
-                page = browser.new_page(viewport={"width": 1400, "height": 900})
-                taken = first_frame(page, f"{address}/{path}", script, limit_s=limit_s)
-                if taken is not None and name == "explorer_ms":
-                    page.wait_for_selector("#live[data-ready]")
-                    row["frames_a_second_while_dragging"] = round(_dragging(page), 1)
-            times.append(taken)
-        known = [each for each in times if each is not None]
-        row[name] = round(statistics.median(known)) if len(known) == len(times) else f"> {limit_s * 1000:.0f}"
-    for peer in ("pyvis_still_ms", "pyvis_ms"):
-        value = row[peer]
-        reached = value if isinstance(value, int) else limit_s * 1000
-        row[f"{peer[:-3]}_ratio"] = (
-            f"{'' if isinstance(value, int) else '> '}{reached / row['explorer_ms']:.1f}"
-        )
+    with served(folder) as address:
+        for asked in pages:
+            tries = []
+            for number in range(asked.rounds):
+                tries.append(look(address, asked, limit_s=limit_s))
+                said = ", ".join(f"{key} {value:.0f}" for key, value in (tries[-1] or {}).items())
+                _tell(
+                    f"{size[0]:,} things, {asked.name} {number + 1}/{asked.rounds}: {said or 'did not appear'}"
+                )
+            row |= _summary(asked.name, tries, limit_s)
     return row
 
 
-def _dragging(page: Page) -> float:
-    """Frames a second while the drawing is dragged about for two seconds."""
-    box = page.locator(".x-network .x-canvas").bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] * 0.9, box["y"] + 20
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.evaluate(f"() => {{ window.__frames = ({_FRAMES})(); }}")
-    for step in range(24):
-        page.mouse.move(x - step * 15, y + step * 5)
-    frames: float = page.evaluate("() => window.__frames")
-    page.mouse.up()
-    return frames
+def _summary(name: str, tries: list[dict[str, float] | None], limit_s: float) -> dict[str, Any]:
+    """Medians; words where the page did not appear each time."""
+    known = [each for each in tries if each is not None]
+    if len(known) < len(tries):
+        return {f"{name}_ms": f"did not appear within {limit_s:.0f} s"}
+    keys = dict.fromkeys(key for each in known for key in each)
+    medians = {key: statistics.median(each[key] for each in known if key in each) for key in keys}
+    return {
+        f"{name}_{key}": round(value, 1 if key.endswith("fps") else None) for key, value in medians.items()
+    }
+
+
+def _tell(text: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')}  {text}", file=sys.stderr, flush=True)
 
 
 def main() -> None:
     """Measure, print a table, write JSON where asked."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, help="where to write the figures as JSON")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--store", type=Path, help="a built store; otherwise one is built")
     parser.add_argument("--small", action="store_true", help="only the smaller network")
+    parser.add_argument("--rounds", type=int, default=3, help="how often our page is opened, default 3")
     parser.add_argument("--limit", type=float, default=45.0, help="seconds after which a page is given up")
-    arguments = parser.parse_args()
-    rows = measure(arguments.limit, sizes=SIZES[:1] if arguments.small else SIZES)
-    names = list(rows[0])
-    print(" | ".join(names))
-    for row in rows:
-        print(" | ".join(str(row[name]) for name in names))
-    if arguments.out:
-        arguments.out.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    parser.add_argument("--out", type=Path, help="where to write the figures as JSON")
+    options = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="cuakhau-bench-") as temporary:
+        base = Path(temporary)
+        if not options.store:
+            _tell("building a store")
+            build_graph(base / "store")
+        with open_graph(options.store or base / "store") as graph:
+            shipped: Any = FILES["network"](graph)
+            words: Any = FILES["words.en"](graph)
+        for size in SIZES[:1] if options.small else SIZES:
+            _tell(f"growing the network to {size[0]:,} things and {size[1]:,} ties")
+            folder = base / f"site-{size[0]}"
+            write_site(grown(shipped, *size), words, folder)
+            rows.append(measure(folder, size, rounds=options.rounds, limit_s=options.limit))
+    for name in dict.fromkeys(name for row in rows for name in row):
+        print(f"{name:<28}" + "".join(f"{row.get(name, '')!s:>32}" for row in rows))
+    if options.out:
+        options.out.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import type { Shown } from './filter';
 import { beside, dimmed, faded, isChosen, setPaper, short } from './looks';
 import { isHollow, isStrong, markOf } from './marks';
 import { dayOf, type Network } from './network';
-import { type EdgeLook, LineProgram, type NodeLook, ShapeProgram } from './programs';
+import { type EdgeLook, isMoving, LineProgram, type NodeLook, ShapeProgram } from './programs';
 import type { State } from './state';
 
 export interface DrawingEvents {
@@ -32,7 +32,7 @@ export interface Theme {
 type NodeData = NodeDisplayData & NodeLook;
 type EdgeData = EdgeDisplayData & EdgeLook;
 
-/** From how many edges on lines are left out while the view moves, and are no longer clicked but chosen in the table. */
+/** From how many edges on they are no longer clicked but chosen in the table. */
 const MANY_EDGES = 30_000;
 
 export class Drawing {
@@ -49,6 +49,7 @@ export class Drawing {
   private fitted = '';
   /** Where labels stand in this frame: left, top, right, bottom. */
   private labelled: (readonly [number, number, number, number])[] = [];
+  private settling = 0;
   private readonly watch: ResizeObserver;
   private readonly offsets: Float32Array;
 
@@ -68,7 +69,6 @@ export class Drawing {
       defaultNodeType: 'shape',
       defaultEdgeType: 'line',
       enableEdgeEvents: network.edgeCount <= MANY_EDGES,
-      hideEdgesOnMove: network.edgeCount > MANY_EDGES,
       hideLabelsOnMove: network.edgeCount > MANY_EDGES,
       labelDensity: 0.6,
       labelGridCellSize: 110,
@@ -224,6 +224,7 @@ export class Drawing {
   }
 
   kill(): void {
+    clearTimeout(this.settling);
     this.watch.disconnect();
     this.sigma.kill();
   }
@@ -381,13 +382,17 @@ export class Drawing {
     };
     sigma.on('upNode', drop);
     sigma.on('upStage', drop);
-    let waiting = 0;
-    sigma.getCamera().on('updated', () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(
-        () => events.camera(this.isFitted() ? null : this.camera()),
-        200,
-      ) as unknown as number;
-    });
+    sigma.getCamera().on('updated', () => this.settle());
+    sigma.getMouseCaptor().on('mouseup', () => this.settle());
+  }
+
+  /** When nothing has moved for a while: draw what is left out meanwhile, and tell where the reader looks now. */
+  private settle(): void {
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      if (isMoving(this.sigma)) return this.settle();
+      this.sigma.scheduleRender();
+      this.events.camera(this.isFitted() ? null : this.camera());
+    }, 200) as unknown as number;
   }
 }

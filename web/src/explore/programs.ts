@@ -1,11 +1,60 @@
-/** WebGL programs of the drawing: shapes, filled and outlined, and lines that are dashed and lie beside each other. */
+/**
+ * WebGL programs of the drawing: shapes, filled and outlined, and lines that are dashed and lie beside each other.
+ *
+ * Every corner stands in the buffer with all it needs, none is drawn by instances: a machine without a graphics card
+ * draws each instance by itself, thirty times slower. Sigma would send the buffer twice a frame; here it is sent when
+ * it changed.
+ */
 
-import { EdgeProgram, NodeProgram } from 'sigma/rendering';
+import type Sigma from 'sigma';
+import { EdgeProgram, NodeProgram, type Program, type ProgramInfo } from 'sigma/rendering';
 import type { NodeDisplayData, RenderParams } from 'sigma/types';
 import { floatColor } from 'sigma/utils';
 import { SHAPES, type Shape } from './marks';
 
-const { FLOAT, UNSIGNED_BYTE, TRIANGLES } = WebGLRenderingContext;
+const { FLOAT, UNSIGNED_BYTE, TRIANGLES, ARRAY_BUFFER, DYNAMIC_DRAW } = WebGLRenderingContext;
+/** With as many moves of the pressed mouse a click is none any more. */
+const DRAGGED = 3;
+
+/** Whether the reader moves the drawing at this moment: nothing can be pointed at then. */
+export function isMoving(sigma: Sigma): boolean {
+  const { draggedEvents, currentWheelDirection } = sigma.getMouseCaptor();
+  return sigma.getCamera().isAnimated() || draggedEvents >= DRAGGED || currentWheelDirection !== 0;
+}
+
+// What TypeScript asks of a mixin's base.
+type Constructor = abstract new (...given: any[]) => Program;
+
+/** A program whose buffer is sent when it changed, and which draws what can be pointed at only while nothing moves. */
+function sparing<B extends Constructor>(base: B) {
+  abstract class Sparing extends base {
+    protected isChanged = true;
+
+    override reallocate(capacity: number): void {
+      this.isChanged = true;
+      super.reallocate(capacity);
+    }
+
+    override render(params: RenderParams): void {
+      const { pickProgram } = this;
+      if (isMoving(this.renderer)) this.pickProgram = null;
+      super.render(params);
+      this.pickProgram = pickProgram;
+    }
+
+    protected override bindProgram(program: ProgramInfo): void {
+      const { gl } = program;
+      // One buffer for both: they draw the same.
+      gl.bindBuffer(ARRAY_BUFFER, this.normalProgram.buffer);
+      let offset = 0;
+      for (const attribute of this.ATTRIBUTES) offset += this.bindAttribute(attribute, program, offset);
+      if (this.isChanged) gl.bufferData(ARRAY_BUFFER, this.array, DYNAMIC_DRAW);
+      this.isChanged = false;
+      gl.bindBuffer(ARRAY_BUFFER, null);
+    }
+  }
+  return Sparing;
+}
 
 export interface NodeLook {
   shape: Shape;
@@ -86,10 +135,19 @@ const NODE_UNIFORMS = ['u_matrix', 'u_sizeRatio', 'u_correctionRatio', 'u_pixelR
 /** The colour of the paper, with which outlined shapes are filled: red, green, blue from 0 to 1. */
 export const paper: [number, number, number] = [1, 1, 1];
 
-export class ShapeProgram extends NodeProgram<(typeof NODE_UNIFORMS)[number]> {
+const NODE_CORNERS = [
+  [-1, -1],
+  [1, -1],
+  [-1, 1],
+  [-1, 1],
+  [1, -1],
+  [1, 1],
+] as const;
+
+export class ShapeProgram extends sparing(NodeProgram) {
   getDefinition() {
     return {
-      VERTICES: 6,
+      VERTICES: NODE_CORNERS.length,
       VERTEX_SHADER_SOURCE: NODE_VERTEX,
       FRAGMENT_SHADER_SOURCE: NODE_FRAGMENT,
       METHOD: TRIANGLES,
@@ -100,33 +158,30 @@ export class ShapeProgram extends NodeProgram<(typeof NODE_UNIFORMS)[number]> {
         { name: 'a_shape', size: 1, type: FLOAT },
         { name: 'a_color', size: 4, type: UNSIGNED_BYTE, normalized: true },
         { name: 'a_id', size: 4, type: UNSIGNED_BYTE, normalized: true },
-      ],
-      CONSTANT_ATTRIBUTES: [{ name: 'a_corner', size: 2, type: FLOAT }],
-      CONSTANT_DATA: [
-        [-1, -1],
-        [1, -1],
-        [-1, 1],
-        [-1, 1],
-        [1, -1],
-        [1, 1],
+        { name: 'a_corner', size: 2, type: FLOAT },
       ],
     };
   }
 
-  processVisibleItem(index: number, at: number, data: NodeDisplayData & Partial<NodeLook>): void {
+  processVisibleItem(index: number, start: number, data: NodeDisplayData & Partial<NodeLook>): void {
     const { array } = this;
-    array[at] = data.x;
-    array[at + 1] = data.y;
-    array[at + 2] = data.size;
-    array[at + 3] = SHAPES.indexOf(data.shape ?? 'circle') + (data.hollow ? 10 : 0);
-    array[at + 4] = floatColor(data.color);
-    array[at + 5] = index;
+    const shape = SHAPES.indexOf(data.shape ?? 'circle') + (data.hollow ? 10 : 0);
+    const colour = floatColor(data.color);
+    let at = start;
+    for (const [across, up] of NODE_CORNERS) {
+      array[at++] = data.x;
+      array[at++] = data.y;
+      array[at++] = data.size;
+      array[at++] = shape;
+      array[at++] = colour;
+      array[at++] = index;
+      array[at++] = across;
+      array[at++] = up;
+    }
+    this.isChanged = true;
   }
 
-  setUniforms(
-    params: RenderParams,
-    { gl, uniformLocations }: Parameters<NodeProgram['setUniforms']>[1],
-  ): void {
+  setUniforms(params: RenderParams, { gl, uniformLocations }: ProgramInfo): void {
     const at = uniformLocations as Record<string, WebGLUniformLocation>;
     gl.uniformMatrix3fv(at.u_matrix ?? null, false, params.matrix);
     gl.uniform1f(at.u_sizeRatio ?? null, params.sizeRatio);
@@ -203,10 +258,20 @@ void main(void) {
 
 const EDGE_UNIFORMS = ['u_matrix', 'u_screen', 'u_minimum', 'u_sizeRatio', 'u_pixelRatio'] as const;
 
-export class LineProgram extends EdgeProgram<(typeof EDGE_UNIFORMS)[number]> {
+/** How far along, and on which side. */
+const EDGE_CORNERS = [
+  [0, 1],
+  [0, -1],
+  [1, 1],
+  [1, 1],
+  [0, -1],
+  [1, -1],
+] as const;
+
+export class LineProgram extends sparing(EdgeProgram) {
   getDefinition() {
     return {
-      VERTICES: 6,
+      VERTICES: EDGE_CORNERS.length,
       VERTEX_SHADER_SOURCE: EDGE_VERTEX,
       FRAGMENT_SHADER_SOURCE: EDGE_FRAGMENT,
       METHOD: TRIANGLES,
@@ -219,45 +284,39 @@ export class LineProgram extends EdgeProgram<(typeof EDGE_UNIFORMS)[number]> {
         { name: 'a_dashed', size: 1, type: FLOAT },
         { name: 'a_color', size: 4, type: UNSIGNED_BYTE, normalized: true },
         { name: 'a_id', size: 4, type: UNSIGNED_BYTE, normalized: true },
-      ],
-      CONSTANT_ATTRIBUTES: [
         { name: 'a_along', size: 1, type: FLOAT },
         { name: 'a_side', size: 1, type: FLOAT },
-      ],
-      CONSTANT_DATA: [
-        [0, 1],
-        [0, -1],
-        [1, 1],
-        [1, 1],
-        [0, -1],
-        [1, -1],
       ],
     };
   }
 
   processVisibleItem(
     index: number,
-    at: number,
+    start: number,
     source: NodeDisplayData,
     target: NodeDisplayData,
     data: { size: number; color: string } & Partial<EdgeLook>,
   ): void {
     const { array } = this;
-    array[at] = source.x;
-    array[at + 1] = source.y;
-    array[at + 2] = target.x;
-    array[at + 3] = target.y;
-    array[at + 4] = data.size;
-    array[at + 5] = data.offset ?? 0;
-    array[at + 6] = data.dashed ? 1 : 0;
-    array[at + 7] = floatColor(data.color);
-    array[at + 8] = index;
+    const colour = floatColor(data.color);
+    let at = start;
+    for (const [along, side] of EDGE_CORNERS) {
+      array[at++] = source.x;
+      array[at++] = source.y;
+      array[at++] = target.x;
+      array[at++] = target.y;
+      array[at++] = data.size;
+      array[at++] = data.offset ?? 0;
+      array[at++] = data.dashed ? 1 : 0;
+      array[at++] = colour;
+      array[at++] = index;
+      array[at++] = along;
+      array[at++] = side;
+    }
+    this.isChanged = true;
   }
 
-  setUniforms(
-    params: RenderParams,
-    { gl, uniformLocations }: Parameters<EdgeProgram['setUniforms']>[1],
-  ): void {
+  setUniforms(params: RenderParams, { gl, uniformLocations }: ProgramInfo): void {
     const at = uniformLocations as Record<string, WebGLUniformLocation>;
     gl.uniformMatrix3fv(at.u_matrix ?? null, false, params.matrix);
     gl.uniform2f(at.u_screen ?? null, params.width / 2, params.height / 2);
