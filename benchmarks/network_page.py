@@ -49,11 +49,15 @@ _PAGE = """<!doctype html><html lang="en" data-root="../.." data-backend="http" 
 <meta charset="utf-8"><link rel="stylesheet" href="../../data/site.css">
 <link rel="stylesheet" href="../../data/explore.css"><script type="module" src="../../static/explore.js"></script>
 </head><body><main><div id="live" data-name="network"></div></main></body></html>"""
+# Drawn is what the frame after the next one begins with: the commands may wait for the card before that.
+_SHOWN = (
+    "const shown = done => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now())));"
+)
 _PYVIS = """() => new Promise(done => {
   const wait = () => {
     if (!window.network || !network.body) return requestAnimationFrame(wait);
     const physics = network.physics.options.enabled && network.body.nodeIndices.length;
-    network.once(physics ? 'stabilizationIterationsDone' : 'afterDrawing', () => done(performance.now()));
+    network.once(physics ? 'stabilizationIterationsDone' : 'afterDrawing', () => shown(done));
     network.redraw();
   };
   wait();
@@ -61,7 +65,7 @@ _PYVIS = """() => new Promise(done => {
 _OURS = """() => new Promise(done => {
   const wait = () => {
     const [mark] = performance.getEntriesByName('network-first-frame');
-    mark ? done(mark.startTime) : requestAnimationFrame(wait);
+    mark ? shown(done) : requestAnimationFrame(wait);
   };
   wait();
 })"""
@@ -231,7 +235,9 @@ def _look(there: Connection, address: str, asked: Asked, limit_s: float) -> None
         page.set_default_timeout(limit_s * 1000)
         try:
             # Noted by the page itself: to ask it while it works would slow it down.
-            page.add_init_script(f"({asked.first_frame})().then(first => {{ window.__first = first; }})")
+            page.add_init_script(
+                f"{{ {_SHOWN} ({asked.first_frame})().then(first => {{ window.__first = first; }}) }}"
+            )
             page.goto(f"{address}/{asked.path}", wait_until="commit")
             there.send({"ms": _noted(page, "__first")})
             if asked.used:

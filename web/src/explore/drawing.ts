@@ -7,7 +7,7 @@ import type { Shown } from './filter';
 import { beside, dimmed, faded, isChosen, setPaper, short } from './looks';
 import { isHollow, isStrong, markOf } from './marks';
 import { dayOf, type Network } from './network';
-import { type EdgeLook, isMoving, LineProgram, type NodeLook, ShapeProgram } from './programs';
+import { type EdgeLook, isMoving, LineProgram, MANY_EDGES, type NodeLook, ShapeProgram } from './programs';
 import type { State } from './state';
 
 export interface DrawingEvents {
@@ -29,16 +29,22 @@ export interface Theme {
   font: string;
 }
 
+/** What is shown, and what follows from it for how things look. */
+interface Look {
+  shown: Shown;
+  state: State;
+  day: number | null;
+  /** What stays in full colour where others fade. */
+  dim: Set<number> | null;
+}
+
 type NodeData = NodeDisplayData & NodeLook;
 type EdgeData = EdgeDisplayData & EdgeLook;
-
-/** From how many edges on they are no longer clicked but chosen in the table. */
-const MANY_EDGES = 30_000;
 
 export class Drawing {
   readonly sigma: Sigma;
   private readonly graph = new MultiDirectedGraph();
-  private look: { shown: Shown; state: State; day: number | null; dim: Set<number> | null } | undefined;
+  private look: Look;
   private theme: Theme;
   private dragged: string | null = null;
   /** Which layout and pins things stand by; they begin where the file puts them. */
@@ -55,14 +61,17 @@ export class Drawing {
 
   constructor(
     private readonly network: Network,
-    container: HTMLElement,
+    private readonly container: HTMLElement,
     private readonly events: DrawingEvents,
-    { theme, animated }: { theme: Theme; animated: boolean },
+    { theme, animated, shown, state }: { theme: Theme; animated: boolean; shown: Shown; state: State },
   ) {
     this.theme = theme;
+    this.look = this.lookOf(shown, state);
     this.side = Math.min(container.clientWidth, container.clientHeight) || 650;
     this.offsets = beside(network);
     this.fill();
+    // Before sigma sees it: whatever changes later is worked out for all things again.
+    this.place(state);
     this.sigma = new Sigma(this.graph, container, {
       nodeProgramClasses: { shape: ShapeProgram as never },
       edgeProgramClasses: { line: LineProgram as never },
@@ -109,10 +118,15 @@ export class Drawing {
 
   /** Show a state. */
   show(shown: Shown, state: State): void {
-    const dim = dimmed(this.network, shown, state);
-    this.look = { shown, state, day: dayOf(state.asOf), dim };
+    // Drawn as it is made.
+    if (this.look.shown === shown && this.look.state === state) return;
+    this.look = this.lookOf(shown, state);
     this.place(state);
     this.sigma.refresh();
+  }
+
+  private lookOf(shown: Shown, state: State): Look {
+    return { shown, state, day: dayOf(state.asOf), dim: dimmed(this.network, shown, state) };
   }
 
   setTheme(theme: Theme): void {
@@ -153,7 +167,7 @@ export class Drawing {
   }
 
   radius(node: number): number {
-    const measure = this.look?.state.size ?? 'degree';
+    const measure = this.look.state.size;
     const value = this.network.file.nodes[measure][node] ?? 0;
     const large = this.network.nodeCount > 2000;
     const scale = Math.min(1, Math.max(0.5, this.side / 650));
@@ -181,7 +195,7 @@ export class Drawing {
 
   /** Show all that is shown, as large as it can be. */
   fit(): void {
-    const nodes = this.look?.shown.nodes ?? [];
+    const nodes = this.look.shown.nodes;
     const [low, high] = [
       { x: Infinity, y: Infinity },
       { x: -Infinity, y: -Infinity },
@@ -255,8 +269,8 @@ export class Drawing {
   private nodeLook(node: number): Partial<NodeData> & { x: number; y: number } {
     const data = this.graph.getNodeAttributes(String(node));
     const { x, y } = data as { x: number; y: number };
-    const look = this.look;
-    if (!look?.shown.nodes[node]) return { x, y, hidden: true };
+    const { look } = this;
+    if (!look.shown.nodes[node]) return { x, y, hidden: true };
     const mark = markOf(this.network, node, look.state.colour, look.day);
     const chosen = isChosen(this.network, look.state, node);
     const faint = look.dim !== null && !look.dim.has(node);
@@ -276,8 +290,8 @@ export class Drawing {
   }
 
   private edgeLook(edge: number): Partial<EdgeData> {
-    const look = this.look;
-    if (!look?.shown.edges[edge]) return { hidden: true };
+    const { look } = this;
+    if (!look.shown.edges[edge]) return { hidden: true };
     const { selected } = look.state;
     const onPath = look.shown.path?.edges.includes(edge) ?? false;
     const chosen = selected !== null && 'edge' in selected && this.network.edge(selected.edge) === edge;
@@ -311,7 +325,7 @@ export class Drawing {
     const wide = context.measureText(text).width;
     const right = data.x + data.size + 4;
     // At the right edge a name stands on the other side, where there is room for it.
-    const isCut = right + wide > this.sigma.getDimensions().width && data.x - data.size - 4 - wide > 0;
+    const isCut = right + wide > this.container.clientWidth && data.x - data.size - 4 - wide > 0;
     const [x, y] = [isCut ? data.x - data.size - 4 - wide : right, data.y + 4];
     // Labels do not lie on each other: whoever comes first stays, what is chosen is always said.
     const box = [x - 2, y - 12, x + wide + 2, y + 4] as const;
@@ -326,7 +340,7 @@ export class Drawing {
 
   /** Room for the name of what is chosen, which sigma writes last, over all others. */
   private reserved(): (readonly [number, number, number, number])[] {
-    const selected = this.look?.state.selected;
+    const { selected } = this.look.state;
     const node = selected && 'node' in selected ? this.network.node(selected.node) : undefined;
     const data = node === undefined ? undefined : this.sigma.getNodeDisplayData(String(node));
     if (node === undefined || !data) return [];

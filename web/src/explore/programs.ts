@@ -13,6 +13,9 @@ import { floatColor } from 'sigma/utils';
 import { SHAPES, type Shape } from './marks';
 
 const { FLOAT, UNSIGNED_BYTE, TRIANGLES, ARRAY_BUFFER, DYNAMIC_DRAW } = WebGLRenderingContext;
+/** From how many edges on they are left out while the view moves, and are no longer clicked but chosen in the table. */
+export const MANY_EDGES = 30_000;
+
 /** With as many moves of the pressed mouse a click is none any more. */
 const DRAGGED = 3;
 
@@ -269,6 +272,10 @@ const EDGE_CORNERS = [
 ] as const;
 
 export class LineProgram extends sparing(EdgeProgram) {
+  override render(params: RenderParams): void {
+    if (this.capacity <= MANY_EDGES || !isMoving(this.renderer)) super.render(params);
+  }
+
   getDefinition() {
     return {
       VERTICES: EDGE_CORNERS.length,

@@ -130,9 +130,9 @@ export class Stage {
           moved: (node, x, y) => this.events.moved(node, x, y),
           camera: (at) => this.events.look({ camera: at }),
         },
-        { theme, animated: this.animated },
+        { theme, animated: this.animated, shown, state },
       );
-      this.drawing.sigma.once('afterRender', () => performance.mark('network-first-frame'));
+      performance.mark('network-first-frame');
       for (const canvas of this.canvas.querySelectorAll('canvas')) canvas.setAttribute('aria-hidden', 'true');
       this.canvas.setAttribute('role', 'img');
       camera = true;
