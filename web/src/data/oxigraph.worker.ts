@@ -22,7 +22,7 @@ export type FromWorker =
   | { id: number; error: string };
 
 const QUADS = 'application/n-quads';
-const FEW = 20_000; // rows or triples that are fetched at once; what is longer is measured by them first
+const FEW = 20_000; // rows that are fetched at once; what is longer is measured by them first
 let store: Promise<Store> | undefined;
 
 self.addEventListener('message', async (event: MessageEvent<ToWorker | { graph: string }>) => {
@@ -46,50 +46,33 @@ self.addEventListener('message', async (event: MessageEvent<ToWorker | { graph: 
 
 const FORMS: Record<Form, (ours: Store, query: string) => Found> = {
   rows: (ours, query) => {
-    const [answer, truncated] = withinLimits(ours, query, {
-      format: 'json',
-      read: (text) => readTable(JSON.parse(text)),
-      count: (table) => table.rows.length,
-    });
-    return truncated ? { ...answer, rows: answer.rows.slice(0, truncated), truncated: true } : answer;
+    const ask = (most: number) => limited(ours, query, most + 1);
+    const text = ask(FEW);
+    const few = readTable(JSON.parse(text));
+    if (few.rows.length <= FEW) return few;
+    const most = Math.min(MOST_ROWS, Math.floor((MOST_BYTES / text.length) * FEW));
+    const all = readTable(JSON.parse(ask(most)));
+    return all.rows.length > most ? { ...all, rows: all.rows.slice(0, most), truncated: true } : all;
   },
+  // Its triples are fewer than its solutions where some give the same: a LIMIT would not tell what is missing.
   triples: (ours, query) => {
-    const [quads, truncated] = withinLimits(ours, query, {
-      format: 'application/n-triples',
-      read: readTriples,
-      count: (found) => found.length,
-    });
-    return truncated ? { quads: quads.slice(0, truncated), truncated: true } : { quads };
+    const text = written(ours, query, 'application/n-triples');
+    const end = text.lastIndexOf('\n', MOST_BYTES) + 1;
+    const quads = readTriples(text.slice(0, end));
+    const cut = end < text.length || quads.length > MOST_ROWS;
+    return cut ? { quads: quads.slice(0, MOST_ROWS), truncated: true } : { quads };
   },
   truth: (ours, query) => readTruth(JSON.parse(written(ours, query, 'json'))),
 };
 
-interface Reading<T> {
-  readonly format: string;
-  read(text: string): T;
-  count(answer: T): number;
-}
-
-/** An answer of a size that a browser bears, and how much of it to keep if it was longer. */
-function withinLimits<T>(
-  ours: Store,
-  query: string,
-  { format, read, count }: Reading<T>,
-): [T, number | null] {
-  const ask = (most: number) => {
-    try {
-      return written(ours, withLimit(query, most + 1), format);
-    } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) throw error;
-      return written(ours, query, format); // what is wrong is told of the query as it was written
-    }
-  };
-  const text = ask(FEW);
-  const few = read(text);
-  if (count(few) <= FEW) return [few, null];
-  const most = Math.min(MOST_ROWS, Math.floor((MOST_BYTES / text.length) * FEW));
-  const all = read(ask(most));
-  return [all, count(all) > most ? most : null];
+/** Rows with a limit; what is wrong in a query is told of it as it was written. */
+function limited(ours: Store, query: string, most: number): string {
+  try {
+    return written(ours, withLimit(query, most), 'json');
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) throw error;
+    return written(ours, query, 'json');
+  }
 }
 
 function written(ours: Store, query: string, format: string): string {
