@@ -10,19 +10,15 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from cuakhau.errors import CuakhauError
 from cuakhau.explorer.app import Explorer, create_app
-from cuakhau.explorer.lane import Lane
+from cuakhau.explorer.connection import Connection
 from cuakhau.explorer.settings import Settings
-from cuakhau.explorer.worker import Reply
 
-_LONGEST_HEAD: Final = 256 << 10
-"""Bytes of a request's first line and headers; the parser itself would take any number."""
 _GRACE_S: Final = 2
 _COLLECT_AT: Final = 10_000
 """Objects that are new; 700 is Python's own."""
@@ -52,7 +48,7 @@ def serve(store: Path, settings: Settings, *, host: str, port: int, started: Cal
         address = f"http://{shown}:{listener.getsockname()[1]}/"
         config = uvicorn.Config(
             app,
-            http=functools.partial(_Protocol, lane=app.lane),  # type: ignore[arg-type]  # called as a class is
+            http=functools.partial(Connection, lane=app.lane),  # type: ignore[arg-type]  # called as a class is
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -95,79 +91,6 @@ class _Server(uvicorn.Server):
         finally:
             for name, handler in before.items():
                 signal.signal(name, handler)
-
-
-class _Protocol(HttpToolsProtocol):
-    """HTTP as uvicorn speaks it, with a short way for short queries, and an end to heads without end."""
-
-    def __init__(self, *args: Any, lane: Lane, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._lane = lane
-        self._running: asyncio.Future[Reply] | None = None
-        self._after = bytearray()
-        """What came while a query was run."""
-        self._head_bytes = 0
-        """Of the head that is being read; -1 where a body is."""
-
-    def data_received(self, data: bytes) -> None:
-        if self._running is not None:
-            self._after += data
-            if len(self._after) > _LONGEST_HEAD:
-                self.transport.abort()
-            return
-        between = self._head_bytes == 0 and (self.cycle is None or self.cycle.response_complete)
-        if between and (taken := self._lane.take(data, self.client[0] if self.client else "", self._send)):
-            self._unset_keepalive_if_required()
-            if isinstance(taken, asyncio.Future):
-                self._running = taken
-            else:
-                self._await_next()
-            return
-        if self._head_bytes >= 0:
-            self._head_bytes += len(data)
-            if self._head_bytes > _LONGEST_HEAD:
-                self.send_400_response("The request line and the headers are too long.")
-                return
-        super().data_received(data)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            self._running = None
-        super().connection_lost(exc)
-
-    def on_message_begin(self) -> None:
-        self._head_bytes = max(self._head_bytes, 0)
-        super().on_message_begin()
-
-    def on_headers_complete(self) -> None:
-        self._head_bytes = -1
-        super().on_headers_complete()
-
-    def on_message_complete(self) -> None:
-        self._head_bytes = 0
-        super().on_message_complete()
-
-    def _send(self, answer: bytes) -> None:
-        if self.transport.is_closing():
-            return
-        end = answer.index(b"\r\n") + 2
-        date = b"".join(b"%s: %s\r\n" % header for header in self.server_state.default_headers)
-        self.transport.write(b"".join((answer[:end], date, answer[end:])))
-        if self._running is not None:
-            self._running = None
-            self._await_next()
-            if self._after:
-                after = bytes(self._after)
-                self._after.clear()
-                self.data_received(after)
-
-    def _await_next(self) -> None:
-        self.server_state.total_requests += 1
-        self._unset_keepalive_if_required()
-        self.timeout_keep_alive_task = self.loop.call_later(
-            self.timeout_keep_alive, self.timeout_keep_alive_handler
-        )
 
 
 def _listen(host: str, port: int) -> socket.socket:
