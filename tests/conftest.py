@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# A machine that does other work as well is no fault of what is tested.
+settings.register_profile("cuakhau", deadline=None)
+settings.load_profile("cuakhau")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -19,6 +24,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the golden rows of the questions, and the shipped witnesses, anew",
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the tests of a file to one process, unless a mark groups them otherwise: what they share is made once."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from nbclient import NotebookClient
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 NOTEBOOKS = sorted(path.name for path in FOLDER.glob("*.ipynb"))
+EACH_ALONE = [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in NOTEBOOKS]
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def user_data(built_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.filterwarnings("ignore:.*:DeprecationWarning")
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", EACH_ALONE)
 def test_a_notebook_runs(name: str, user_data: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(FOLDER / name, as_version=4)
     client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}})

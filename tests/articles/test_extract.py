@@ -110,19 +110,19 @@ def check(text: str) -> None:
 
 
 @given(st.text(max_size=300))
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_any_text_gives_only_spans_that_it_has(text: str) -> None:
     check(text)
 
 
 @given(st.lists(PIECES, max_size=60).map(" ".join))
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 def test_any_jumble_of_border_words_gives_only_what_stands_in_it(text: str) -> None:
     check(text)
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_words_without_spaces_do_no_harm(text: str) -> None:
     check(text)
 

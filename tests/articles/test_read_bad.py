@@ -152,7 +152,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(PIECES, max_size=40))
 def test_any_page_is_a_document_or_a_source_error(pieces: list[str]) -> None:
     try:
@@ -179,7 +179,7 @@ STARTS = (
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(start=st.sampled_from(STARTS), rest=st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_are_a_document_or_a_source_error(start: bytes, rest: bytes) -> None:
     try:
@@ -195,7 +195,7 @@ def test_any_bytes_are_a_document_or_a_source_error(start: bytes, rest: bytes) -
 WHOLE = {"docx": make_docx([VI]), "pdf": make_pdf([[VI, VI], [VI]])}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_damaged_file_is_a_document_or_a_source_error(data: st.DataObject) -> None:
     whole = WHOLE[data.draw(st.sampled_from(sorted(WHOLE)))]

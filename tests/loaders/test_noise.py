@@ -38,7 +38,7 @@ CELLS = st.one_of(
         ]
     ),
 )
-NOISE = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+NOISE = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 def load(name: str, content: bytes) -> None:

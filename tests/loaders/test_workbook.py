@@ -106,7 +106,7 @@ READERS = [as_table, as_names, as_projects]
 Reader = Callable[[Path], Iterator[str]]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(content=noise(GOOD) | damaged_inside())
 def test_a_damaged_workbook_is_read_or_told(content: bytes, tmp_path_factory: pytest.TempPathFactory) -> None:
     path = tmp_path_factory.getbasetemp() / "damaged.xlsx"
