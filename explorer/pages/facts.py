@@ -9,6 +9,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from cuakhau.explorer.pages.addresses import SITUATIONS, WITHOUT_PAGE
+from cuakhau.explorer.pages.as_of import Then
 from cuakhau.explorer.pages.citing import Chip, Citing
 from cuakhau.explorer.pages.shown import Show, Value, local_name
 from cuakhau.graph.iris import CK, PREFIXES, term
@@ -82,8 +83,8 @@ class Topic:
     relations: tuple[Relation, ...]
 
 
-def topics_of(iri: str, *, show: Show, citing: Citing) -> list[Topic]:
-    """All that is said of a thing and its relations to what has a name."""
+def topics_of(iri: str, *, show: Show, citing: Citing, then: Then | None = None) -> list[Topic]:
+    """All that is said of a thing and its relations to what has a name; as of a day where one is given."""
     merged: dict[tuple[str, str], Statement] = {}
     derived: dict[tuple[str, str], list[GroundTriple]] = {}
     for statement, triple in [*_own(iri, show), *_turned_round(iri, show)]:
@@ -94,6 +95,9 @@ def topics_of(iri: str, *, show: Show, citing: Citing) -> list[Topic]:
         if statement.rules:
             derived.setdefault(said, []).append(triple)
     _leave_out_repeated(merged)
+    if then:
+        show.reading.fetch_said(lexical(s.value) for s in merged.values())
+        merged = {said: statement for said, statement in merged.items() if then.states(statement)}
     show.reading.fetch_names(lexical(s.value) for s in merged.values() if isinstance(s.value, NamedNode))
     unstated = {key: found for key, found in derived.items() if key in merged and not merged[key].passages}
     show.reading.fetch_premises(triple for found in unstated.values() for triple in found)

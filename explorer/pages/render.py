@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from importlib import resources
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import jinja2
 
@@ -147,6 +148,7 @@ class Site:
             "root": root,
             "home": f"{root}/{asked.language}/",
             "rest": asked.path.partition("/")[2],
+            "kept": _kept(asked.query),
             "backend": self.backend,
             "build": self.build,
             "data_date": asked.show.t.date(self.graph.data_date.isoformat()),
@@ -164,6 +166,12 @@ class Site:
     def build(self) -> str:
         """A short name of the build of the graph: what is kept from another build is not used."""
         return self.graph.manifest.sha256[:12] if self.graph.folder else self.graph.data_date.isoformat()
+
+
+def _kept(query: Mapping[str, str]) -> str:
+    """What of the address the same page in another language needs."""
+    kept = {key: query[key] for key in ("q", "as_of") if query.get(key)}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _policy(template: str) -> str:

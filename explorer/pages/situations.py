@@ -73,6 +73,8 @@ class Situation:
     own: bool
     """Whether it is a state of the thing itself, and not only decided by it, or a case of it."""
     chip: Chip | None
+    certain: bool = True
+    """Whether it surely held on the day of the page, where that is asked for."""
 
     @property
     def sorting(self) -> tuple[str, str, str]:

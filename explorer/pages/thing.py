@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pyoxigraph import Literal, NamedNode
 
 from cuakhau.explorer.pages.addresses import SITUATIONS
+from cuakhau.explorer.pages.as_of import Then
 from cuakhau.explorer.pages.citing import Chip, Citing
 from cuakhau.explorer.pages.facts import Relation, Topic, topics_of
 from cuakhau.explorer.pages.figures import Series, series_of, value_in_words
@@ -45,6 +46,10 @@ _SAME: Final[Mapping[str, tuple[str, ...]]] = {
     "endDate": ("plannedEndDate", "validUntil"),
     "within": ("place",),
 }
+
+
+_HELD: Final = ("designation", "status-period", "post")
+"""What holds for a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +130,8 @@ class ThingPage:
         return [s for found in self.situations.values() for s in found] + list(self.planned)
 
 
-def read_thing(iri: str, *, show: Show, citing: Citing) -> ThingPage | None:
-    """All that the page shows; None if nothing is said of the thing."""
+def read_thing(iri: str, *, show: Show, citing: Citing, then: Then | None = None) -> ThingPage | None:
+    """All that the page shows, as of a day where one is given; None if nothing is said of the thing."""
     reading = show.reading
     reading.fetch([iri])
     said, towards = reading.said_of(iri), reading.said_with(iri)
@@ -134,15 +139,19 @@ def read_thing(iri: str, *, show: Show, citing: Citing) -> ThingPage | None:
         return None
     nodes = _situations_around(iri, said, towards)
     reading.fetch_said(nodes)
+    if then:
+        nodes = [node for node in nodes if then.stands(node)]
     reading.fetch_names(_named(said, towards, [s for node in nodes for s in reading.said_of(node)]))
     names = reading.names(iri)
     name = reading.name_or_none(iri, show.language) or Name(show.thing(iri).text, "")
-    topics = topics_of(iri, show=show, citing=citing)
+    topics = topics_of(iri, show=show, citing=citing, then=then)
     rows = [
         situation(node, iri, show=show, citing=citing)
         for node in nodes
         if kind_of(node) not in ("observation", "distance")
     ]
+    if then:
+        rows = [replace(row, certain=row.kind not in _HELD or then.certainly(row.iri)) for row in rows]
     rows.sort(key=lambda row: row.sorting)
     actual: dict[str, list[Situation]] = {}
     for row in rows:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cuakhau.explorer.pages.addresses import SITUATIONS, has_page
+from cuakhau.explorer.pages.as_of import Then, day_of
 from cuakhau.explorer.pages.asked import Asked
 from cuakhau.explorer.pages.pictures.border_map import locator
 from cuakhau.explorer.pages.pictures.chart import chart
@@ -33,6 +34,7 @@ class Badge:
 
     value: Value
     planned: bool
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,10 @@ class Withdrawal:
 def thing(asked: Asked, kind: str, slug: str) -> dict[str, Any] | None:
     """The page about a thing."""
     iri = f"{BASE}id/{kind}/{slug}"
-    page = read_thing(iri, show=asked.show, citing=asked.citing) if has_page(iri) else None
+    wanted = asked.query.get("as_of", "").strip()
+    day = day_of(wanted)
+    then = Then(day, asked.reading) if day else None
+    page = read_thing(iri, show=asked.show, citing=asked.citing, then=then) if has_page(iri) else None
     if page is None:
         return None
     here = _here(page, asked)
@@ -58,7 +63,12 @@ def thing(asked: Asked, kind: str, slug: str) -> dict[str, Any] | None:
         "page": page,
         "local": f"{kind}/{slug}",
         "data": f"id/{kind}/{slug}",
-        "badges": _badges(page),
+        "badges": _badges_then(page) if then else _badges(page),
+        "then": then,
+        "then_words": asked.show.t.date(then.day.isoformat()) if then else wanted,
+        "stood": then is None or then.stands(iri),
+        "can_be_dated": page.kind not in (*SITUATIONS, "gate-class") and (then or _is_dated(page)),
+        "today": asked.reading.graph.data_date,
         "withdrawal": _withdrawal(page, asked),
         "is_planned": page.kind in SITUATIONS and is_planned(asked.reading.said_of(iri)),
         "short_name": fitting(
@@ -67,7 +77,9 @@ def thing(asked: Asked, kind: str, slug: str) -> dict[str, Any] | None:
         "ended": page.relation("validUntil"),
         "heirs": page.relation("successor"),
         "neighbours": neighbourhood(page.relations),
-        "line": time_line(page.all_situations, today=asked.reading.graph.data_date, year="{year}"),
+        "line": time_line(
+            page.all_situations, today=then.day if then else asked.reading.graph.data_date, year="{year}"
+        ),
         "charts": [(series, chart(series)) for series in page.series if not series.is_single],
         "singles": [(series, series.figures[0]) for series in page.series if series.is_single],
         "map": locator(here, gates),
@@ -95,6 +107,22 @@ def _badges(page: ThingPage) -> list[Badge]:
         if value.iri not in actual
     ]
     return list({(b.value.iri, b.planned): b for b in found if b.value.iri}.values())
+
+
+def _badges_then(page: ThingPage) -> list[Badge]:
+    """Its class and status on the day of the page; what only may have held then is marked."""
+    held = [s for kind in ("designation", "status-period") for s in page.situations.get(kind, ()) if s.own]
+    found = {
+        value.iri: Badge(value, planned=False, certain=s.certain)
+        for s in sorted(held, key=lambda s: s.certain)
+        for value in s.main
+    }
+    return sorted(found.values(), key=lambda badge: not badge.certain)
+
+
+def _is_dated(page: ThingPage) -> bool:
+    """Whether anything of the page changes with the day for which it is asked."""
+    return bool(page.situations or page.planned or page.series or page.relation("validFrom"))
 
 
 def _withdrawal(page: ThingPage, asked: Asked) -> Withdrawal | None:
