@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from cuakhau.errors import StoreError
 from cuakhau.explorer import builds, identifiers
@@ -24,6 +24,7 @@ from cuakhau.explorer.cache import Cache
 from cuakhau.explorer.data import FILES
 from cuakhau.explorer.documents import Documents
 from cuakhau.explorer.endpoint import Endpoint
+from cuakhau.explorer.headers import CLOSED_PAGE, cross_origin, header_or_none, preflight
 from cuakhau.explorer.lane import Lane
 from cuakhau.explorer.pages.styles import style_files
 from cuakhau.explorer.pool import Pool
@@ -35,6 +36,7 @@ from cuakhau.explorer.wanted import Wanted
 
 _LOOK_AGAIN_S: Final = 1.0
 """How often it is looked whether a new build stands in the place of the one that answers."""
+_RECONCILE: Final = re.compile(r"/reconcile(?:/|$)")
 _WITHOUT_SLASH: Final = re.compile(r"(vi|en|zh)(/.*[^/])?")
 
 
@@ -52,6 +54,7 @@ class Explorer:
 
     def __init__(self, store: Path, settings: Settings) -> None:
         self._store = store
+        self._origins = settings.allow_origins
         self._current = builds.current(store)
         memory = str(settings.memory_bytes)
         process = [sys.executable, "-P", "-m"]
@@ -89,6 +92,7 @@ class Explorer:
         static = StaticFiles([package / "static"], style_files(), kept=Cache(settings.cache_bytes))
         return [
             Route("/", identifiers.home),
+            Route("/favicon.ico", identifiers.icon),
             Route("/static/{path:path}", static.answer),
             Route("/.well-known/void", identifiers.void),
             Route("/data/{file}", self._documents.answer),
@@ -106,7 +110,24 @@ class Explorer:
         elif scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            await self._pages(scope, receive, send)
+            await self._site(scope, receive, send)
+
+    async def _site(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Everything but the endpoint, which sees to its own headers."""
+        allowed = cross_origin(header_or_none(scope, b"origin"), self._origins)
+
+        async def send_allowed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *allowed]}
+            await send(message)
+
+        if scope["method"] != "OPTIONS":
+            await self._pages(scope, receive, send_allowed)
+            return
+        methods = "GET, HEAD, POST, OPTIONS" if _RECONCILE.match(scope["path"]) else "GET, HEAD, OPTIONS"
+        headers = [*preflight(methods), *CLOSED_PAGE]
+        await send_allowed({"type": "http.response.start", "status": 204, "headers": headers})
+        await send_allowed({"type": "http.response.body", "body": b""})
 
     @contextlib.asynccontextmanager
     async def opened(self) -> AsyncIterator[None]:

@@ -22,7 +22,6 @@ from cuakhau.explorer.headers import (
     PAGE_POLICY,
     SAFETY,
     Headers,
-    cross_origin,
     own_address,
 )
 from cuakhau.explorer.negotiation import language
@@ -44,9 +43,6 @@ _IN_A_LANGUAGE: Final = re.compile(r"(vi|en|zh)(/|$)")
 _QUESTIONS: Final = re.compile(r"(vi|en|zh)/questions/")
 _LIVE: Final = re.compile(r"(vi|en|zh)/(network|map|workbench|questions/[^/]+)/")
 """Pages whose components set styles of their own."""
-_CONTEXT: Final = "context.jsonld"
-"""Says nothing of the graph, and readers of JSON-LD in any page need it."""
-_ALL: Final = frozenset({"*"})
 _LONGEST_QUERY: Final = 8 << 10
 
 
@@ -163,9 +159,7 @@ class Documents:
         if stored.status == 200 and (links := signposts(wanted.path)):
             response.headers["link"] = header(links, self.address(request))
         if not stored.media_type.startswith("text/html"):
-            origins = _ALL if wanted.path == _CONTEXT else self._settings.allow_origins
-            allowed = cross_origin(request.headers.get("origin"), origins)
-            return _add(response, (*allowed, *CLOSED_PAGE))
+            return _add(response, CLOSED_PAGE)
         embedded = "embed" in wanted.query and _QUESTIONS.match(wanted.path)
         own = LIVE_PAGE_POLICY if _LIVE.fullmatch(wanted.path) and stored.status == 200 else PAGE_POLICY
         policy = EMBEDDED_POLICY if embedded else own

@@ -78,7 +78,7 @@ def preflight(methods: str) -> Headers:
     return (
         (b"allow", methods.encode()),
         (b"access-control-allow-methods", methods.encode()),
-        (b"access-control-allow-headers", b"Accept, Accept-Language, Content-Type, If-None-Match"),
+        (b"access-control-allow-headers", b"*"),
         (b"access-control-max-age", b"86400"),
     )
 

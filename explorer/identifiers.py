@@ -35,6 +35,11 @@ async def api(request: Request) -> Response:
     return _see(f"../{_language(request)}/api/")
 
 
+async def icon(request: Request) -> Response:
+    """From where browsers look for the icon of what is no page of ours to the one that pages name."""
+    return _see("static/mark.svg", status=308)
+
+
 async def with_slash(request: Request) -> Response:
     """From a page's address without a slash at its end to the page."""
     query = f"?{request.url.query}" if request.url.query else ""

@@ -11,8 +11,6 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -77,10 +75,7 @@ def reconciliation_routes(store: Path, *, public_url: str = "") -> list[BaseRout
         async def endpoint(request: Request) -> Response:
             return await _answered(request, answer, source=source)
 
-        cors = Middleware(
-            CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], allow_headers=["*"]
-        )
-        return Route(path, endpoint, methods=[*methods, "OPTIONS"], middleware=[cors])
+        return Route(path, endpoint, methods=methods)
 
     def site(request: Request) -> str:
         return (public_url or str(request.base_url)).rstrip("/")

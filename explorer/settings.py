@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from typing import Final
 
-_LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
-
-THIS_MACHINE: Final = frozenset(f"{scheme}://{host}:*" for scheme in ("http", "https") for host in _LOOPBACK)
-"""Pages of programs on this machine (OpenRefine, a notebook): no page that is merely visited may read one's graph."""
+EVERY_SITE: Final = frozenset({"*"})
 _FEWEST_WORKERS = 4
 _MOST_WORKERS = 16
 
@@ -18,20 +14,6 @@ _MOST_WORKERS = 16
 def default_workers() -> int:
     """As many as processors, and a few where there are fewer: one that runs long must not hold up the others."""
     return min(max(_FEWEST_WORKERS, os.cpu_count() or 1), _MOST_WORKERS)
-
-
-def origins_for(host: str) -> frozenset[str]:
-    """Whose pages may read answers of a server by default: this machine's where only it is listened to, else all.
-
-    >>> sorted(origins_for("0.0.0.0"))
-    ['*']
-    """
-    if host == "localhost":
-        return THIS_MACHINE
-    try:
-        return THIS_MACHINE if ip_address(host).is_loopback else frozenset({"*"})
-    except ValueError:
-        return frozenset({"*"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +40,12 @@ class Settings:
     """What answers kept for the next reader may take together."""
     allow_service: frozenset[str] = frozenset()
     """Hosts that a query may ask by SERVICE: `query.wikidata.org`."""
-    allow_origins: frozenset[str] = THIS_MACHINE
-    """Origins of pages whose scripts may ask and read answers; `*` for all, `https://example.org:*` for any port."""
+    allow_origins: frozenset[str] = EVERY_SITE
+    """Origins of pages whose scripts may read answers; `*` for all, `https://example.org:*` for any port.
+
+    All by default: the data are public, nothing can be changed, nobody logs in, and the tools of the field (YASGUI,
+    OpenRefine, notebooks on the web) ask from pages of their own. Whoever adds data that no visited page should read
+    names the sites."""
     tiles: str = ""
     """Address of map tiles that a reader may ask for, with {z}, {x} and {y}; none where it is empty."""
     public_url: str = ""

@@ -256,20 +256,6 @@ def test_a_browser_is_led_to_the_workbench(client: Inside) -> None:
     assert response.headers["location"] == "zh/workbench/"
 
 
-def test_scripts_of_other_sites_may_ask(client: Inside) -> None:
-    asked = client.options(
-        "/sparql",
-        headers={"origin": "http://localhost:3333", "access-control-request-method": "POST"},
-    )
-    own = {"origin": "http://localhost:3333"}
-    assert asked.status_code == 204
-    assert "POST" in asked.headers["access-control-allow-methods"]
-    assert "Content-Type" in asked.headers["access-control-allow-headers"]
-    answered = client.get("/sparql", params={"query": ASK}, headers=own)
-    for response in (asked, answered, client.get("/sparql?query=x", headers=own)):
-        assert response.headers["access-control-allow-origin"] == "http://localhost:3333"
-
-
 @pytest.mark.parametrize("way", ["get", "post"])
 def test_a_long_answer_is_packed_for_those_who_take_it(http: httpx.Client, way: str) -> None:
     def ask(query: str, encoding: str) -> httpx.Response:

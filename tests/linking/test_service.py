@@ -241,18 +241,6 @@ def test_property_proposals(client: Client, old: Schemas, new: Schemas, base: st
     assert client.get(f"{base}/extend/propose", params={"type": "Nonsense"}).json()["properties"] == []
 
 
-def test_other_sites_may_ask(client: Client) -> None:
-    headers = {"Origin": "https://openrefine.test"}
-    for path in ("/reconcile", "/reconcile/v1", "/reconcile/suggest/entity", "/reconcile/v1/preview?id=x"):
-        assert client.get(path, headers=headers).headers["access-control-allow-origin"] == "*"
-    asked = {
-        **headers,
-        "Access-Control-Request-Method": "POST",
-        "Access-Control-Request-Headers": "content-type",
-    }
-    assert client.request("OPTIONS", "/reconcile/v1/match", headers=asked).status_code == 200
-
-
 @pytest.mark.parametrize(
     ("path", "request_", "status"),
     [

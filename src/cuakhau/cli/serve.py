@@ -42,7 +42,8 @@ def serve(
             metavar="N",
             min=1,
             max=256,
-            help="Processes that run queries. [default: as many as processors, at least 4]",
+            help="Processes that run queries; of three or more, no client has all. [default: as many as processors, "
+            "at least 4]",
             show_default=False,
         ),
     ] = None,
@@ -65,8 +66,7 @@ def serve(
             "--allow-origin",
             metavar="ORIGIN",
             help="A site whose scripts may ask and read answers: https://example.org, http://localhost:* (any port), "
-            "* (every site); may be repeated. [default: programs of this machine; every site where --host lets "
-            "other machines in]",
+            "* (every site); may be repeated. [default: every site]",
         ),
     ] = None,
     public_url: Annotated[
@@ -81,7 +81,7 @@ def serve(
     """
     from cuakhau.building import default_store
     from cuakhau.explorer.serving import serve as run
-    from cuakhau.explorer.settings import Settings, default_workers, origins_for
+    from cuakhau.explorer.settings import EVERY_SITE, Settings, default_workers
     from cuakhau.graph.guard import allowed_service
 
     try:
@@ -95,7 +95,7 @@ def serve(
         max_rows=max_rows,
         max_bytes=max_mb << 20,
         allow_service=services,
-        allow_origins=frozenset(allow_origin or origins_for(host)),
+        allow_origins=frozenset(allow_origin) if allow_origin else EVERY_SITE,
         tiles=tiles or "",
         public_url=public_url.rstrip("/"),
     )
