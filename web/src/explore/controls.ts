@@ -115,25 +115,42 @@ export class Controls {
         false,
         this.checks(relations, 'hiddenRelations', counted(network.relation)),
       ),
-      this.group(
-        say('display'),
-        true,
-        this.select('size', MEASURES, (each) => say(`size_${each}`), say('size')),
-        this.select('colour', COLOURS, (each) => say(`colour_${each}`), say('colour')),
-        this.select('layout', LAYOUTS, (each) => say(`layout_${each}`), say('layout')),
-        h('button', { type: 'button', class: 'x-again', onclick: () => events.again() }, say('again')),
-        events.tiles &&
-          h(
-            'label',
-            { class: 'x-check' },
-            h('input', {
-              type: 'checkbox',
-              onchange: (event: Event) => events.tiles?.turn((event.target as HTMLInputElement).checked),
-            }),
-            h('span', { class: 'x-word' }, say('tiles', { host: events.tiles.host })),
-          ),
-      ),
+      this.drawing(),
+      events.tiles && this.baseMap(events.tiles),
     );
+  }
+
+  /** How the network is drawn; the map has nothing of it. */
+  private drawing(): HTMLElement {
+    const { say, events } = this;
+    const group = this.group(
+      say('display'),
+      true,
+      this.select('size', MEASURES, (each) => say(`size_${each}`), say('size')),
+      this.select('colour', COLOURS, (each) => say(`colour_${each}`), say('colour')),
+      this.select('layout', LAYOUTS, (each) => say(`layout_${each}`), say('layout')),
+      h('button', { type: 'button', class: 'x-again', onclick: () => events.again() }, say('again')),
+    );
+    this.updates.push((state) => {
+      group.hidden = state.view === 'map';
+    });
+    return group;
+  }
+
+  private baseMap({ host, turn }: NonNullable<ControlEvents['tiles']>): HTMLElement {
+    const box = h('input', {
+      type: 'checkbox',
+      onchange: (event: Event) => turn((event.target as HTMLInputElement).checked),
+    });
+    const group = this.group(
+      this.say('view_map'),
+      true,
+      h('label', { class: 'x-check' }, box, h('span', { class: 'x-word' }, this.say('tiles', { host }))),
+    );
+    this.updates.push((state) => {
+      group.hidden = state.view === 'network';
+    });
+    return group;
   }
 
   private group(title: string, open: boolean, ...content: (Node | undefined | false)[]): HTMLElement {

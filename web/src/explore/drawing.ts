@@ -38,6 +38,9 @@ interface Look {
   dim: Set<number> | null;
 }
 
+/** Room around what is shown, for names and marks, in pixels. */
+const MARGIN = 44;
+
 type NodeData = NodeDisplayData & NodeLook;
 type EdgeData = EdgeDisplayData & EdgeLook;
 
@@ -195,12 +198,11 @@ export class Drawing {
 
   /** Show all that is shown, as large as it can be. */
   fit(): void {
-    const nodes = this.look.shown.nodes;
     const [low, high] = [
       { x: Infinity, y: Infinity },
       { x: -Infinity, y: -Infinity },
     ];
-    nodes.forEach((kept, node) => {
+    this.look.shown.nodes.forEach((kept, node) => {
       const at = kept ? this.sigma.getNodeDisplayData(String(node)) : undefined;
       if (!at) return;
       low.x = Math.min(low.x, at.x);
@@ -210,26 +212,28 @@ export class Drawing {
     });
     if (low.x > high.x) return;
     const { width, height } = this.sigma.getDimensions();
-    // The whole drawing is as wide as the shorter side; a few things are not blown up to fill it.
-    const side = Math.min(width, height) || 1;
-    const ratio = Math.max(
-      ((high.x - low.x) * side) / (width || 1),
-      ((high.y - low.y) * side) / (height || 1),
-      0.12,
-    );
+    // How much of the stage it takes when the camera stands as near as at the start.
+    const start = { cameraState: { x: 0.5, y: 0.5, angle: 0, ratio: 1 } };
+    const [from, to] = [low, high].map((at) => this.sigma.framedGraphToViewport(at, start));
+    const taken = (axis: 'x' | 'y', side: number) =>
+      Math.abs((to?.[axis] ?? 0) - (from?.[axis] ?? 0)) / Math.max(side - 2 * MARGIN, MARGIN);
+    // A few things are not blown up to fill it.
+    const ratio = Math.max(taken('x', width), taken('y', height), 0.12);
     const camera = this.sigma.getCamera();
-    camera.setState({ x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, ratio: ratio * 1.1, angle: 0 });
+    camera.setState({ x: (low.x + high.x) / 2, y: (low.y + high.y) / 2, ratio, angle: 0 });
     this.fitted = JSON.stringify(camera.getState());
   }
 
-  /** Bring a thing to the middle, if it lies outside of what is seen. */
-  reveal(node: number): void {
+  /** Bring a thing to the middle of what is not covered below, if it lies outside of what is seen. */
+  reveal(node: number, covered: number): void {
     const data = this.sigma.getNodeDisplayData(String(node));
     if (!data) return;
     const { width, height } = this.sigma.getDimensions();
     const at = this.sigma.framedGraphToViewport(data);
-    if (at.x > 60 && at.y > 40 && at.x < width - 60 && at.y < height - 40) return;
-    this.sigma.getCamera().setState({ x: data.x, y: data.y });
+    if (at.x > 60 && at.y > 40 && at.x < width - 60 && at.y < height - covered - 40) return;
+    const middle = { x: at.x, y: at.y + covered / 2 };
+    const { x, y } = this.sigma.viewportToFramedGraph(middle);
+    this.sigma.getCamera().setState({ x, y });
   }
 
   zoom(factor: number): void {
@@ -323,10 +327,7 @@ export class Drawing {
     context.fillStyle = this.theme.ink;
     const text = short(data.label);
     const wide = context.measureText(text).width;
-    const right = data.x + data.size + 4;
-    // At the right edge a name stands on the other side, where there is room for it.
-    const isCut = right + wide > this.container.clientWidth && data.x - data.size - 4 - wide > 0;
-    const [x, y] = [isCut ? data.x - data.size - 4 - wide : right, data.y + 4];
+    const { x, y } = this.beside(data, wide);
     // Labels do not lie on each other: whoever comes first stays, what is chosen is always said.
     const box = [x - 2, y - 12, x + wide + 2, y + 4] as const;
     const covered = this.labelled.some(
@@ -338,15 +339,30 @@ export class Drawing {
     context.fillText(text, x, y);
   }
 
+  /** Where the name of a thing begins: at its right, where that is cut at its left, where that is cut too below it. */
+  private beside(
+    { x, y, size }: { x: number; y: number; size: number },
+    wide: number,
+  ): { x: number; y: number } {
+    const [right, left] = [x + size + 4, x - size - 4 - wide];
+    const side = this.container.clientWidth;
+    if (right + wide <= side) return { x: right, y: y + 4 };
+    if (left > 0) return { x: left, y: y + 4 };
+    return { x: Math.max(2, side - wide - 4), y: y + size + 13 };
+  }
+
   /** Room for the name of what is chosen, which sigma writes last, over all others. */
   private reserved(): (readonly [number, number, number, number])[] {
     const { selected } = this.look.state;
     const node = selected && 'node' in selected ? this.network.node(selected.node) : undefined;
     const data = node === undefined ? undefined : this.sigma.getNodeDisplayData(String(node));
     if (node === undefined || !data) return [];
-    const { x, y } = this.sigma.framedGraphToViewport(data);
-    const left = x + this.sigma.scaleSize(data.size) + 2;
-    return [[left, y - 10, left + 8 * short(this.network.label(node)).length, y + 10]];
+    const label = short(this.network.label(node));
+    // The letters are not measured here: a little more room than they need.
+    const wide = 8 * label.length;
+    const size = this.sigma.scaleSize(data.size);
+    const { x, y } = this.beside({ ...this.sigma.framedGraphToViewport(data), size }, wide);
+    return [[x - 2, y - 14, x + wide, y + 6]];
   }
 
   private hover(context: CanvasRenderingContext2D, data: NodeData): void {

@@ -37,9 +37,8 @@ const BORDER: LngLatBoundsLike = [
   [101.9, 20.9],
   [108.6, 23.7],
 ];
-/** Up to this width the panel covers the lower part of the map. */
-const NARROW = 700;
-const CLICKABLE = ['marks', 'lines', 'lines-planned'];
+const THINGS = ['marks', 'names'];
+const CLICKABLE = [...THINGS, 'lines', 'lines-planned'];
 
 export class BorderMap {
   readonly map: LibreMap;
@@ -121,12 +120,12 @@ export class BorderMap {
     return [lng, lat, this.map.getZoom()];
   }
 
-  /** Bring a thing into view, if it has a place outside of it, or under the panel on a small screen. */
-  reveal(node: number): void {
+  /** Bring a thing into view, if it has a place outside of it, or under what covers so much of it from below. */
+  reveal(node: number, covered: number): void {
     const place = this.network.place(node);
     if (!place) return;
     const { clientWidth: width, clientHeight: height } = this.map.getContainer();
-    const free = width < NARROW ? height * 0.35 : height;
+    const free = height - covered;
     const at = this.map.project([place.lon, place.lat]);
     if (at.x > 20 && at.y > 20 && at.x < width - 20 && at.y < free - 20) return;
     this.map.easeTo({
@@ -152,9 +151,12 @@ export class BorderMap {
       ];
       const layers = CLICKABLE.filter((id) => this.map.getLayer(id));
       const found = this.map.queryRenderedFeatures(box, { layers });
-      const best = found.find((feature) => feature.layer.id === 'marks') ?? found[0];
+      const best =
+        found.find(({ layer }) => layer.id === 'marks') ??
+        found.find(({ layer }) => layer.id === 'names') ??
+        found[0];
       if (!best) this.events.node(null);
-      else if (best.layer.id === 'marks') this.events.node(Number(best.properties.node));
+      else if (THINGS.includes(best.layer.id)) this.events.node(Number(best.properties.node));
       else this.events.edge(Number(best.properties.edge));
     });
     for (const layer of CLICKABLE) {

@@ -93,8 +93,19 @@ export function styleOf({
         source: 'points',
         layout: {
           'icon-image': ['get', 'icon'],
+          // From afar the marks of a town would hide each other.
+          'icon-size': ['interpolate', ['linear'], ['zoom'], 6, 0.7, 8, 0.85, 10, 1],
           'icon-allow-overlap': true,
-          'icon-ignore-placement': false,
+          // What has a higher key is drawn over the others: the gates.
+          'symbol-sort-key': ['-', 0, ['get', 'order']],
+        },
+      },
+      {
+        id: 'names',
+        type: 'symbol',
+        source: 'points',
+        layout: {
+          // What has a lower key finds its place first.
           'symbol-sort-key': ['get', 'order'],
           'text-field': ['get', 'label'],
           'text-font': ['sans-serif'],
@@ -102,7 +113,6 @@ export function styleOf({
           'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
           'text-radial-offset': 0.8,
           'text-max-width': 9,
-          'text-optional': true,
           'text-justify': 'auto',
           'text-padding': 3,
         },

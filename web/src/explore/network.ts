@@ -64,6 +64,8 @@ export class Network {
   readonly tied: Uint32Array;
   /** The days between which anything begins or ends. */
   readonly span: [number, number];
+  /** The years in which nearly all of it begins, from their first to their last day. */
+  readonly course: [number, number];
   private readonly byIri: Map<string, number>;
   private readonly byKey = new Map<string, number>();
   private readonly held = new Map<number, Period[]>();
@@ -101,6 +103,7 @@ export class Network {
       });
     });
     this.span = this.days();
+    this.course = this.years();
   }
 
   /** Number of a thing by its identifier (`gate/huu-nghi`), undefined where the network has none. */
@@ -276,7 +279,19 @@ export class Network {
     }
     return first > last ? [0, 0] : [first, last];
   }
+
+  private years(): [number, number] {
+    const begins = [...this.nodeBegins, ...this.edgeBegins]
+      .filter((day) => day !== EVER)
+      .sort((a, b) => a - b);
+    // A few things are old: for their sake the rest would be pressed into a corner.
+    const first = begins[Math.floor(begins.length * EARLY)] ?? this.span[0];
+    const last = Math.max(this.file.dataDate ?? this.span[1], begins.at(-1) ?? first);
+    return [dayOf(`${yearOf(first)}-01-01`) ?? first, dayOf(`${yearOf(last)}-12-31`) ?? last];
+  }
 }
+
+const EARLY = 0.01;
 
 /** A text without accents and case, so that `Tra Linh` finds `Trà Lĩnh`. */
 export function fold(text: string): string {
@@ -291,6 +306,10 @@ export function dayOf(iso: string): number | null {
 
 export function isoOf(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
+}
+
+export function yearOf(day: number): number {
+  return Number(isoOf(day).slice(0, 4));
 }
 
 function days(column: Days, missing: number): Int32Array {

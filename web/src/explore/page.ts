@@ -220,6 +220,8 @@ class ExplorePage {
       this.shownFor = wanted;
       this.shown = filtered(this.network, state);
     }
+    // First: it takes its room from the drawing.
+    this.panel.show(this.shown, state);
     const drawn = this.stage.show(this.shown, state, {
       camera,
       stamp: wanted,
@@ -229,7 +231,6 @@ class ExplorePage {
     this.legend.show(this.shown, state);
     this.time.show(state);
     this.table.show(this.shown, state);
-    this.panel.show(this.shown, state);
     this.describe();
     this.write();
     await drawn;

@@ -45,7 +45,7 @@ export class Stage {
     private readonly network: Network,
     private readonly events: StageEvents,
     private readonly say: Say,
-    panel: HTMLElement,
+    private readonly panel: HTMLElement,
   ) {
     const zoom = (word: string, sign: string, run: () => void) =>
       h('button', { type: 'button', 'aria-label': say(word), title: say(word), onclick: run }, sign);
@@ -81,8 +81,16 @@ export class Stage {
   }
 
   reveal(node: number, view: State['view']): void {
-    if (view !== 'map') this.drawing?.reveal(node);
-    if (view !== 'network') this.map?.reveal(node);
+    if (view !== 'map') this.drawing?.reveal(node, this.covered(this.canvas));
+    if (view !== 'network') this.map?.reveal(node, this.covered(this.mapCanvas));
+  }
+
+  /** How much of a drawing the panel lies over, from below, in pixels: it stands beside it where there is room. */
+  private covered(canvas: HTMLElement): number {
+    if (this.panel.hidden) return 0;
+    const [below, over] = [canvas.getBoundingClientRect(), this.panel.getBoundingClientRect()];
+    const isBeside = over.left >= below.right || over.right <= below.left;
+    return isBeside ? 0 : Math.max(0, below.bottom - Math.max(over.top, below.top));
   }
 
   positions(): { x: ArrayLike<number>; y: ArrayLike<number> } {
@@ -139,9 +147,14 @@ export class Stage {
     }
     this.drawing.show(shown, state);
     const narrowed = JSON.stringify([state.near, state.path, state.layout]);
-    if (camera) this.drawing.setCamera(state.camera);
-    else if (narrowed !== this.narrowed) this.drawing.fit();
+    const isNew = narrowed !== this.narrowed;
     this.narrowed = narrowed;
+    if (camera) this.drawing.setCamera(state.camera);
+    else if (isNew) this.drawing.fit();
+    const chosen =
+      state.selected && 'node' in state.selected ? this.network.node(state.selected.node) : undefined;
+    // On a small screen the panel lies over the lower part.
+    if (chosen !== undefined && (camera ? !state.camera : isNew)) this.reveal(chosen, 'network');
     if (state.layout === 'again' && this.laidFor !== stamp) this.runLayout(shown, state, stamp);
   }
 
@@ -184,7 +197,7 @@ export class Stage {
         if (state.mapCamera) this.map.setCamera(state.mapCamera);
         else if (state.selected && 'node' in state.selected) {
           const chosen = this.network.node(state.selected.node);
-          if (chosen !== undefined) this.map.reveal(chosen);
+          if (chosen !== undefined) this.map.reveal(chosen, this.covered(this.mapCanvas));
         }
       }
     } else {

@@ -16,7 +16,7 @@ export interface Statement {
 
 const NAMING = /(?:#|\/)(?:label|prefLabel|altLabel|title|type)$/;
 const TECHNICAL =
-  /(?:Start|End|knownFrom|lat|long|hasGeometry|hasDefaultGeometry|[iI]dentifier|baseValue|baseUnit|atMarker|scopeNote|sha256)$/;
+  /(?:Start|End|knownFrom|lat|long|hasGeometry|hasDefaultGeometry|[iI]dentifier|baseValue|baseUnit|atMarker|scopeNote|sha256|(?:exact|close|broad|narrow|related)Match|sameAs|seeAlso)$/;
 const POINTS_BACK = new Set(
   ['designates', 'statusOf', 'vietnameseGate', 'chineseGate', 'joins'].map((name) => CK + name),
 );

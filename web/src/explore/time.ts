@@ -2,7 +2,7 @@
 
 import type { Say } from '../frame';
 import { called, h, icon, put } from './elements';
-import { dayOf, isoOf, type Network } from './network';
+import { dayOf, isoOf, type Network, yearOf } from './network';
 import type { State } from './state';
 
 export interface TimeEvents {
@@ -23,11 +23,11 @@ export class TimeSlider {
     say: Say,
   ) {
     this.element.setAttribute('aria-label', say('time'));
-    const [first, last] = network.span;
+    const [first, last] = network.course;
     const day = h('input', {
       type: 'date',
-      min: isoOf(first),
-      max: isoOf(last),
+      min: isoOf(network.span[0]),
+      max: isoOf(network.span[1]),
       'aria-label': say('day'),
       onchange: () => events.change({ asOf: dayOf(day.value) === null ? '' : day.value }),
     });
@@ -42,7 +42,14 @@ export class TimeSlider {
     });
     const play = h('button', { type: 'button', class: 'x-play', onclick: () => this.play() });
     const all = h('button', { type: 'button', onclick: () => events.change({ asOf: '' }) }, say('all_times'));
-    put(this.element, play, slider, day, all, h('p', { class: 'x-quiet' }, say('undated')));
+    put(
+      this.element,
+      play,
+      h('div', { class: 'x-course' }, slider, years(first, last)),
+      day,
+      all,
+      h('p', { class: 'x-quiet' }, say('undated')),
+    );
     this.show = (state) => {
       const chosen = dayOf(state.asOf);
       slider.value = String(chosen ?? network.file.dataDate ?? last);
@@ -63,7 +70,7 @@ export class TimeSlider {
 
   /** Half a year a step, to the data's own date; the reader stops it by the same button. */
   private play(): void {
-    const [first, last] = this.network.span;
+    const [first, last] = this.network.course;
     const end = Math.min(last, (this.network.file.dataDate ?? last) + 1);
     if (this.playing) {
       clearInterval(this.playing);
@@ -72,8 +79,7 @@ export class TimeSlider {
       return;
     }
     const from = this.asOf();
-    // Most of what is known began after 1990.
-    let day = from === null || from >= end - 200 ? Math.max(first, dayOf('1990-01-01') ?? first) : from;
+    let day = from === null || from >= end - 200 ? first : Math.max(first, from);
     this.playing = setInterval(() => {
       day = Math.min(end, day + 182);
       if (day >= end) {
@@ -84,4 +90,18 @@ export class TimeSlider {
     }, 500) as unknown as number;
     this.events.running({ asOf: isoOf(day) });
   }
+}
+
+/** The years under the slider, so far apart that they can be read. */
+function years(first: number, last: number): HTMLElement {
+  const scale = h('div', { class: 'x-years', 'aria-hidden': 'true' });
+  const [from, to] = [yearOf(first), yearOf(last)];
+  const step = [1, 2, 5, 10, 20, 50, 100].find((each) => (to - from) / each <= 8) ?? 500;
+  for (let year = Math.ceil(from / step) * step; year <= to; year += step) {
+    const share = ((dayOf(`${year}-01-01`) ?? first) - first) / Math.max(1, last - first);
+    const mark = h('span', {}, String(year));
+    mark.style.setProperty('--at', String(share));
+    scale.append(mark);
+  }
+  return scale;
 }
