@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import re
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -29,13 +29,16 @@ from cuakhau.explorer.lane import Lane
 from cuakhau.explorer.pages.styles import style_files
 from cuakhau.explorer.pool import Pool
 from cuakhau.explorer.reconcile import reconciliation_routes
-from cuakhau.explorer.resources import is_document, resource_or_none
+from cuakhau.explorer.resources import is_document, present_version_or_none, resource_or_none
 from cuakhau.explorer.settings import Settings
 from cuakhau.explorer.static_files import StaticFiles
 from cuakhau.explorer.wanted import Wanted
+from cuakhau.labels import LANGUAGES
 
 _LOOK_AGAIN_S: Final = 1.0
 """How often it is looked whether a new build stands in the place of the one that answers."""
+_LATER_S: Final = 10.0
+"""When pages are made that few readers open first."""
 _RECONCILE: Final = re.compile(r"/reconcile(?:/|$)")
 _WITHOUT_SLASH: Final = re.compile(r"(vi|en|zh)(/.*[^/])?")
 
@@ -139,7 +142,7 @@ class Explorer:
         try:
             await self._go_over(self._current)
             watch = asyncio.get_running_loop().create_task(self._watch())
-            warming = asyncio.get_running_loop().create_task(self._warm())
+            warming = asyncio.get_running_loop().create_task(self._warm_at_start())
             try:
                 yield
             finally:
@@ -182,9 +185,18 @@ class Explorer:
 
     async def _warm(self) -> None:
         """Make the data files that pages read, before the first reader waits for them."""
-        for name in FILES:
+        await self._make([Wanted(f"data/{name}.json", {}, "vi") for name in FILES])
+
+    async def _warm_at_start(self) -> None:
+        """And then the pages that count everything, after those of readers who are there already."""
+        await self._warm()
+        await asyncio.sleep(_LATER_S)
+        await self._make([Wanted(f"{language}/about/coverage/", {}, language) for language in LANGUAGES])
+
+    async def _make(self, wanted: Sequence[Wanted]) -> None:
+        for one in wanted:
             with contextlib.suppress(StoreError):  # whoever asks for it is told
-                await self._documents.stored(Wanted(f"data/{name}.json", {}, "vi"))
+                await self._documents.stored(one)
 
     async def _page(self, request: Request) -> Response:
         path = request.path_params["path"]
@@ -192,6 +204,8 @@ class Explorer:
             return await identifiers.with_slash(request)
         resource = None if is_document(path) else resource_or_none(path)
         if resource is None:
+            if present := present_version_or_none(path):
+                return await self._documents.no_version(request, present)
             return await self._documents.answer(request)
         return identifiers.identifier(request, path, resource, address=self._documents.address(request))
 

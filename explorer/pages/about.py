@@ -37,7 +37,7 @@ class QuestionRow:
     title: str
     rows: int
     cited: str
-    """Share of rows with a source."""
+    """Share of rows with a source; empty where there is nothing to cite."""
     gaps: tuple[tuple[str, str], ...]
     """Columns that are not always known, with the share of rows in which they are."""
 
@@ -68,7 +68,7 @@ def coverage_page(asked: Asked) -> dict[str, Any]:
     return {
         "provinces": _provinces(asked),
         "years": _years(asked),
-        "questions": [_question(found, asked) for found in asked.reading.question_coverage],
+        "questions": [_question(found, asked) for found in asked.reading.counted.questions],
     }
 
 
@@ -96,7 +96,7 @@ def _sources(asked: Asked) -> list[SourceRow]:
 
 
 def _provinces(asked: Asked) -> Counts:
-    found = asked.reading.province_coverage
+    found = asked.reading.counted.provinces
     asked.reading.fetch_names(iri for _, iri in found)
     kinds = sorted({kind for counts in found.values() for kind in counts})
     counts_of = {
@@ -127,7 +127,8 @@ def _question(found: coverage.QuestionCoverage, asked: Asked) -> QuestionRow:
         name=found.name,
         title=query.title[asked.language],
         rows=found.rows,
-        cited=asked.show.t.percent(found.cited),
+        # What is asked about sources themselves is not stated by a source.
+        cited=asked.show.t.percent(found.cited) if query.evidence and found.rows else "",
         gaps=tuple(
             (labels[name], asked.show.t.percent(share))
             for name, share in found.known.items()

@@ -44,7 +44,7 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
 
 _SAYS_AS_MUCH: Final = (
     (CK + "country", CK + "within"), (CK + "hasPart", CK + "placeOf"), (CK + "hasPart", CK + "contains"),
-    (CK + "contains", CK + "placeOf"), (CK + "contains", CK + "countryOf"),
+    (CK + "contains", CK + "placeOf"), (CK + "contains", CK + "countryOf"), (CK + "place", CK + "concerns"),
 )  # fmt: skip
 """Pairs of relations of which the second adds nothing where the first holds of the same thing."""
 _NAMING = frozenset(term(name).value for name in ("rdfs:label", "skos:prefLabel", "skos:altLabel"))
@@ -151,7 +151,7 @@ def _is_bound(property_: str) -> bool:
 
 def _turned_round(iri: str, show: Show) -> list[tuple[Statement, GroundTriple]]:
     """Relations that other things with names have to it, as it has them to these; and the triples as they stand."""
-    inverses = show.reading.inverses
+    inverses = show.reading.counted.inverses
     return [
         (
             Statement(

@@ -52,13 +52,15 @@ class ClassCount:
 def home(asked: Asked) -> dict[str, Any]:
     """The border at a glance."""
     show, reading = asked.show, asked.reading
-    gates = reading.located_gates
+    gates = reading.counted.located_gates
     reading.fetch_names(g.iri for g in gates)
     names = {g.iri: show.thing(g.iri) for g in gates}
     counts = Counter(g.code for g in gates)
     order = [*CLASSES, *sorted(set(counts) - set(CLASSES))]
     return {
-        "map": whole_border(gates, names),
+        "map": whole_border(
+            gates, names, countries={code: show.thing(f"{BASE}id/country/{code}") for code in ("vn", "cn")}
+        ),
         "classes": [
             ClassCount(
                 code, None if code == "none" else show.thing(f"{BASE}id/gate-class/{code}"), counts[code]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from pyoxigraph import NamedNode
+
 from cuakhau.errors import CuakhauError
 from cuakhau.explorer.data.answers import answered_beforehand, file_name
 from cuakhau.explorer.pages.asked import Asked
@@ -58,6 +60,7 @@ def question(asked: Asked, name: str) -> dict[str, Any] | None:
     if query is None:
         return None
     given = {p.name: p.example for p in query.parameters if p.example and p.name not in ("as_of", "known_by")}
+    examples = _examples(query, asked)
     columns, rows, total = [], [], 0
     try:
         answer = asked.reading.graph.ask_with(name, given, language=asked.language)
@@ -77,11 +80,32 @@ def question(asked: Asked, name: str) -> dict[str, Any] | None:
     return {
         "query": query,
         "answer": file_name(query) if beforehand else "",
-        "given": [(query.parameter(key).description[asked.language], value) for key, value in given.items()],
+        "given": [
+            (query.parameter(key).description[asked.language], value)
+            for key, value in examples.items()
+            if key in given
+        ],
+        "examples": examples,
         "columns": columns,
         "rows": rows,
         "left_out": max(0, total - _ROWS),
     }
+
+
+def _examples(query: Query, asked: Asked) -> dict[str, str]:
+    """The examples of parameters as a reader knows them: names of things and codes, dates as they are typed."""
+    found = {}
+    for parameter in query.parameters:
+        if parameter.example:
+            try:
+                term = asked.reading.graph.terms(query.name, {parameter.name: parameter.example})[
+                    parameter.name
+                ]
+            except CuakhauError:
+                continue
+            is_thing = isinstance(term, NamedNode)
+            found[parameter.name] = asked.show.term(term).text if is_thing else parameter.example
+    return found
 
 
 def _cell(term: Any, kind: str, show: Show) -> list[Value]:

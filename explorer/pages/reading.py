@@ -40,11 +40,39 @@ class Name:
     """BCP 47 tag; empty if the name has none."""
 
 
+class Counted:
+    """What is counted over the whole graph, the same for every page: worked out when first asked for."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+
+    @cached_property
+    def located_gates(self) -> list[Gate]:
+        """Every gate with coordinates, for maps."""
+        return located_gates(self._graph.store)
+
+    @cached_property
+    def questions(self) -> Sequence[coverage.QuestionCoverage]:
+        """How fully each question of the library is answered."""
+        return list(coverage.questions(self._graph))
+
+    @cached_property
+    def provinces(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
+        """Things in each province by class."""
+        return coverage.provinces(self._graph.store)
+
+    @cached_property
+    def inverses(self) -> Mapping[str, str]:
+        """The inverse of each property that has one."""
+        return inverses(self._graph.store)
+
+
 class Reading:
     """Statements, names and citations by IRI. One reading serves one page, or a whole site."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, counted: Counted | None = None) -> None:
         self.graph = graph
+        self.counted = counted or Counted(graph)
         self._labels = Labels(graph.store)
         self._from: dict[str, list[Statement]] = {}
         self._to: dict[str, list[Statement]] = {}
@@ -156,26 +184,6 @@ class Reading:
                 if value is not None:
                     self._facts[lexical(passage)].append((lexical(subject), lexical(name), value))
         return {passage: self._facts[passage] for passage in passages}
-
-    @cached_property
-    def located_gates(self) -> list[Gate]:
-        """Every gate with coordinates, for maps."""
-        return located_gates(self.graph.store)
-
-    @cached_property
-    def question_coverage(self) -> Sequence[coverage.QuestionCoverage]:
-        """How fully each question of the library is answered."""
-        return list(coverage.questions(self.graph))
-
-    @cached_property
-    def province_coverage(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
-        """Things in each province by class."""
-        return coverage.provinces(self.graph.store)
-
-    @cached_property
-    def inverses(self) -> Mapping[str, str]:
-        """The inverse of each property that has one."""
-        return inverses(self.graph.store)
 
 
 def _is_iri(text: str) -> bool:

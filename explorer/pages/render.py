@@ -18,7 +18,7 @@ from cuakhau.explorer.headers import LIVE_PAGE_POLICY, PAGE_POLICY
 from cuakhau.explorer.pages.addresses import WITHOUT_PAGE, has_page, root_of
 from cuakhau.explorer.pages.asked import Asked, Backend
 from cuakhau.explorer.pages.citing import Citing
-from cuakhau.explorer.pages.reading import Reading
+from cuakhau.explorer.pages.reading import Counted, Reading
 from cuakhau.explorer.pages.routes import find_route, fixed_paths
 from cuakhau.explorer.pages.shown import Show
 from cuakhau.explorer.signposts import signposts
@@ -129,13 +129,17 @@ class Site:
                 yield f"{language}/{iri.removeprefix(BASE)}/"
 
     @functools.cached_property
+    def _counted(self) -> Counted:
+        return Counted(self.graph)
+
+    @functools.cached_property
     def _subjects(self) -> list[str]:
         table = self.graph.store.select("SELECT DISTINCT ?thing WHERE { ?thing a ?class }")
         found = {getattr(row[0], "value", "") for row in table.rows}
         return sorted(iri for iri in found if has_page(iri))
 
     def _asked(self, language: str, path: str, query: Mapping[str, str]) -> Asked:
-        show = Show(self._reading or Reading(self.graph), language)
+        show = Show(self._reading or Reading(self.graph, self._counted), language)
         return Asked(language, path, query, self.backend, show, Citing(show))
 
     def _render(self, template: str, asked: Asked, values: Mapping[str, Any]) -> str:

@@ -345,7 +345,7 @@ def _unknown(iri: str, said: Sequence[Statement], towards: Sequence[Statement], 
         rows = show.reading.ask("gate-unknown", "gate", iri)
         return [show.t(f"unknown.{lexical(row['missing']).rpartition('#')[2]}") for row in rows]
     there = {s.property.rpartition("#")[2].rpartition("/")[2] for s in said}
-    there |= {show.reading.inverses.get(s.property, "").rpartition("#")[2] for s in towards}
+    there |= {show.reading.counted.inverses.get(s.property, "").rpartition("#")[2] for s in towards}
     there |= {name.removesuffix("Start") for name in there}
     missing = [
         show.t(f"unknown.{name}")

@@ -58,7 +58,7 @@ def thing(asked: Asked, kind: str, slug: str) -> dict[str, Any] | None:
     if page is None:
         return None
     here = _here(page, asked)
-    gates = asked.reading.located_gates if here else []
+    gates = asked.reading.counted.located_gates if here else []
     return {
         "page": page,
         "local": f"{kind}/{slug}",
@@ -153,5 +153,5 @@ def _here(page: ThingPage, asked: Asked) -> list[Point]:
     if page.kind in ("country", "commodity", "person", "body"):
         return []
     related = [v.value.iri for name in _PLACES if (r := page.relation(name)) for v in r.values]
-    positions = {g.iri: (g.longitude, g.latitude) for g in asked.reading.located_gates}
+    positions = {g.iri: (g.longitude, g.latitude) for g in asked.reading.counted.located_gates}
     return [positions[iri] for iri in dict.fromkeys(related) if iri in positions][:40]

@@ -12,7 +12,7 @@ import { dataFile, inLanguage, type Say, wordsOf } from './frame';
 import { showAnswer } from './page/answer';
 import { problem, waiting } from './page/problem';
 import type { ShownColumn } from './page/table';
-import { irisIn, isNumber } from './page/values';
+import { irisIn, isNumber, number } from './page/values';
 import { names } from './search/names';
 import { completion, missingPrefixes, type WorkbenchVocabulary } from './workbench/completion';
 import { Editor } from './workbench/editor';
@@ -121,7 +121,7 @@ class Workbench {
       if (running.signal.aborted) return;
       this.answer.replaceChildren(...shown);
       this.status.textContent = this.setting.say('took', {
-        seconds: ((performance.now() - started) / 1000).toFixed(2),
+        seconds: number(((performance.now() - started) / 1000).toFixed(2)),
       });
     } catch (error) {
       this.fail(error, running);

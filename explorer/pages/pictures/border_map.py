@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cuakhau.explorer.pages.gates import Gate
@@ -31,7 +31,7 @@ class Label:
     text: str
     language: str
     anchor: str
-    """`start` or `end`: on which side of its point it stands."""
+    """`start`, `end` or `middle`: where its point is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,26 @@ class BorderMap:
     labels: Sequence[Label] = ()
     here: Sequence[tuple[float, float]] = ()
     """What the page is about."""
+    countries: Sequence[Label] = ()
 
 
-def whole_border(gates: Sequence[Gate], names: dict[str, Value], *, width: float = 960) -> BorderMap | None:
+_COUNTRIES = {"vn": (104.55, 21.85), "cn": (106.4, 23.75)}
+"""Where the name of a country lies clear of the gates: longitude, latitude."""
+
+
+def whole_border(
+    gates: Sequence[Gate],
+    names: Mapping[str, Value],
+    *,
+    countries: Mapping[str, Value],
+    width: float = 960,
+) -> BorderMap | None:
     """All gates, each leading to its page; None without gates.
 
     Args:
         gates: to draw.
         names: of each gate, with the path of its page.
+        countries: names by code.
         width: of the picture.
     """
     if not gates:
@@ -78,6 +90,11 @@ def whole_border(gates: Sequence[Gate], names: dict[str, Value], *, width: float
         dots,
         lines,
         _labels(largest, width),
+        countries=[
+            Label(*projection.place(*_COUNTRIES[code]), name.text, name.language, "middle")
+            for code, name in countries.items()
+            if code in _COUNTRIES
+        ],
     )
 
 
