@@ -3,11 +3,12 @@
 import type { Say } from '../frame';
 import { called, h, icon, put } from './elements';
 import type { Shown } from './filter';
+import { Limits } from './limits';
 import { markIcon } from './markIcon';
 import { isHollow, kindMark } from './marks';
 import { MEASURES, type Network, type Term } from './network';
 import { Search } from './search';
-import { COLOURS, LAYOUTS, MODALITIES, type State, startState, usuallyHidden, VIEWS } from './state';
+import { COLOURS, LAYOUTS, MODALITIES, type State, VIEWS } from './state';
 
 export type Change = Partial<State>;
 
@@ -29,12 +30,14 @@ export class Controls {
   readonly bar = h('div', { class: 'x-bar', role: 'group' });
   readonly filters = h('aside', { class: 'x-filters' });
   private readonly updates: ((state: State, shown: Shown) => void)[] = [];
+  private readonly limits: Limits;
 
   constructor(
     private readonly network: Network,
     private readonly events: ControlEvents,
     private readonly say: Say,
   ) {
+    this.limits = new Limits(network, (change) => events.change(change), say);
     this.bar.setAttribute('aria-label', say('tools'));
     this.filters.setAttribute('aria-label', say('filters'));
     this.makeBar();
@@ -42,6 +45,7 @@ export class Controls {
   }
 
   show(state: State, shown: Shown, can: { undo: boolean; redo: boolean }): void {
+    this.limits.show(state, shown);
     for (const update of this.updates) update(state, shown);
     this.undo.disabled = !can.undo;
     this.redo.disabled = !can.redo;
@@ -71,8 +75,19 @@ export class Controls {
     });
     called(this.undo, say('undo'));
     called(this.redo, say('redo'));
-    const save = (format: 'png' | 'svg' | 'gexf' | 'csv') =>
-      h('button', { type: 'button', onclick: () => events.save(format) }, say(`save_${format}`));
+    const save = (format: 'png' | 'svg' | 'gexf' | 'csv') => {
+      const button = h(
+        'button',
+        { type: 'button', onclick: () => events.save(format) },
+        say(`save_${format}`),
+      );
+      // A map is made of pixels.
+      if (format === 'svg')
+        this.updates.push((state) => {
+          button.hidden = state.view === 'map';
+        });
+      return button;
+    };
     const menu = h(
       'div',
       { id: 'x-save', popover: 'auto', class: 'x-menu' },
@@ -98,7 +113,7 @@ export class Controls {
     const { kinds, relations } = network.file.tables;
     put(
       this.filters,
-      this.limits(),
+      this.limits.list,
       this.group(
         say('kinds'),
         true,
@@ -265,85 +280,6 @@ export class Controls {
       h('ul', { class: 'x-checks' }, ...boxes),
       all,
     );
-  }
-
-  /** What narrows the view now, each with a way to take it back. */
-  private limits(): HTMLElement {
-    const { network, say, events } = this;
-    const list = h('ul', { class: 'x-limits', 'aria-label': say('limits') });
-    this.updates.push((state, shown) => {
-      const called = (iri: string) => {
-        const node = network.node(iri);
-        return node === undefined ? iri : network.label(node);
-      };
-      const limit = (text: string, change: Change) =>
-        h(
-          'li',
-          {},
-          h('span', {}, text),
-          h(
-            'button',
-            {
-              type: 'button',
-              'aria-label': `${say('take_back')}: ${text}`,
-              title: say('take_back'),
-              onclick: () => events.change(change),
-            },
-            '×',
-          ),
-        );
-      const path = state.path;
-      put(
-        list,
-        ...state.near.map((focus) =>
-          limit(say('limit_near', { name: called(focus.iri), steps: focus.steps }), {
-            near: state.near.filter((each) => each !== focus),
-          }),
-        ),
-        path &&
-          limit(
-            say(path[1] ? (shown.path ? 'limit_path' : 'limit_no_path') : 'limit_path_from', {
-              from: called(path[0]),
-              to: called(path[1]),
-              steps: shown.path?.edges.length ?? 0,
-            }),
-            { path: null },
-          ),
-        ...state.hidden.map((iri) =>
-          limit(say('limit_hidden', { name: called(iri) }), {
-            hidden: state.hidden.filter((each) => each !== iri),
-          }),
-        ),
-        state.asOf && limit(say('limit_on', { date: state.asOf }), { asOf: '' }),
-      );
-      const narrowed =
-        list.childElementCount ||
-        state.hiddenKinds.join() !== usuallyHidden(state).join() ||
-        state.hiddenRelations.length ||
-        state.provinces.length ||
-        state.modality !== 'all';
-      if (narrowed) {
-        const { hiddenKinds, hiddenRelations, provinces, modality, asOf, near, hidden } = startState(
-          state.view,
-        );
-        const reset = () =>
-          events.change({
-            hiddenKinds,
-            hiddenRelations,
-            provinces,
-            modality,
-            asOf,
-            near,
-            path: null,
-            hidden,
-          });
-        list.append(
-          h('li', { class: 'x-reset' }, h('button', { type: 'button', onclick: reset }, say('reset'))),
-        );
-      }
-      list.hidden = list.childElementCount === 0;
-    });
-    return list;
   }
 
   private radios<K extends 'modality'>(

@@ -4,8 +4,9 @@ import { MultiDirectedGraph } from 'graphology';
 import Sigma from 'sigma';
 import type { EdgeDisplayData, NodeDisplayData } from 'sigma/types';
 import type { Shown } from './filter';
-import { beside, dimmed, faded, isChosen, setPaper, short } from './looks';
+import { beside, dimmed, faded, isChosen, setPaper } from './looks';
 import { isHollow, isStrong, markOf } from './marks';
+import { Names } from './names';
 import { dayOf, type Network } from './network';
 import { type EdgeLook, isMoving, LineProgram, MANY_EDGES, type NodeLook, ShapeProgram } from './programs';
 import type { State } from './state';
@@ -56,15 +57,14 @@ export class Drawing {
   private side = 650;
   /** Where the camera stood when everything was last brought into view. */
   private fitted = '';
-  /** Where labels stand in this frame: left, top, right, bottom. */
-  private labelled: (readonly [number, number, number, number])[] = [];
+  private readonly names: Names;
   private settling = 0;
   private readonly watch: ResizeObserver;
   private readonly offsets: Float32Array;
 
   constructor(
     private readonly network: Network,
-    private readonly container: HTMLElement,
+    container: HTMLElement,
     private readonly events: DrawingEvents,
     { theme, animated, shown, state }: { theme: Theme; animated: boolean; shown: Shown; state: State },
   ) {
@@ -72,6 +72,7 @@ export class Drawing {
     this.look = this.lookOf(shown, state);
     this.side = Math.min(container.clientWidth, container.clientHeight) || 650;
     this.offsets = beside(network);
+    this.names = new Names(() => container.clientWidth);
     this.fill();
     // Before sigma sees it: whatever changes later is worked out for all things again.
     this.place(state);
@@ -96,13 +97,13 @@ export class Drawing {
       doubleClickZoomingDuration: 0,
       doubleClickZoomingRatio: 1,
       allowInvalidContainer: true,
-      defaultDrawNodeLabel: (context, data) => this.label(context, data),
+      defaultDrawNodeLabel: (context, data) => this.names.write(context, data, this.theme),
       defaultDrawNodeHover: (context, data) => this.hover(context, data as NodeData),
       nodeReducer: (key) => this.nodeLook(Number(key)) as never,
       edgeReducer: (key) => this.edgeLook(Number(key)) as never,
     });
     this.sigma.on('beforeRender', () => {
-      this.labelled = this.reserved();
+      this.names.begin(this.chosen());
     });
     let size = `${container.clientWidth} ${container.clientHeight}`;
     this.watch = new ResizeObserver(() => {
@@ -314,64 +315,23 @@ export class Drawing {
     };
   }
 
-  private label(
-    context: CanvasRenderingContext2D,
-    data: { x: number; y: number; size: number; label: string | null; color: string },
-  ): void {
-    if (!data.label) return;
-    const { highlighted: chosen } = data as Partial<NodeData>;
-    context.font = `${chosen ? 600 : 500} 12.5px ${this.theme.font}`;
-    context.lineJoin = 'round';
-    context.lineWidth = 3.5;
-    context.strokeStyle = this.theme.paper;
-    context.fillStyle = this.theme.ink;
-    const text = short(data.label);
-    const wide = context.measureText(text).width;
-    const { x, y } = this.beside(data, wide);
-    // Labels do not lie on each other: whoever comes first stays, what is chosen is always said.
-    const box = [x - 2, y - 12, x + wide + 2, y + 4] as const;
-    const covered = this.labelled.some(
-      ([left, top, right, bottom]) => box[0] < right && box[2] > left && box[1] < bottom && box[3] > top,
-    );
-    if (covered && !chosen) return;
-    this.labelled.push(box);
-    context.strokeText(text, x, y);
-    context.fillText(text, x, y);
-  }
-
-  /** Where the name of a thing begins: at its right, where that is cut at its left, where that is cut too below it. */
-  private beside(
-    { x, y, size }: { x: number; y: number; size: number },
-    wide: number,
-  ): { x: number; y: number } {
-    const [right, left] = [x + size + 4, x - size - 4 - wide];
-    const side = this.container.clientWidth;
-    if (right + wide <= side) return { x: right, y: y + 4 };
-    if (left > 0) return { x: left, y: y + 4 };
-    return { x: Math.max(2, side - wide - 4), y: y + size + 13 };
-  }
-
-  /** Room for the name of what is chosen, which sigma writes last, over all others. */
-  private reserved(): (readonly [number, number, number, number])[] {
-    const { selected } = this.look.state;
-    const node = selected && 'node' in selected ? this.network.node(selected.node) : undefined;
-    const data = node === undefined ? undefined : this.sigma.getNodeDisplayData(String(node));
-    if (node === undefined || !data) return [];
-    const label = short(this.network.label(node));
-    // The letters are not measured here: a little more room than they need.
-    const wide = 8 * label.length;
-    const size = this.sigma.scaleSize(data.size);
-    const { x, y } = this.beside({ ...this.sigma.framedGraphToViewport(data), size }, wide);
-    return [[x - 2, y - 14, x + wide, y + 6]];
-  }
-
   private hover(context: CanvasRenderingContext2D, data: NodeData): void {
     context.beginPath();
     context.arc(data.x, data.y, data.size + 4, 0, 2 * Math.PI);
     context.strokeStyle = this.theme.accent;
     context.lineWidth = 2.5;
     context.stroke();
-    this.label(context, { ...data, label: data.label });
+    this.names.write(context, data, this.theme);
+  }
+
+  /** What is chosen, as it stands on the screen. */
+  private chosen(): { x: number; y: number; size: number; label: string } | undefined {
+    const { selected } = this.look.state;
+    const node = selected && 'node' in selected ? this.network.node(selected.node) : undefined;
+    const data = node === undefined ? undefined : this.sigma.getNodeDisplayData(String(node));
+    if (node === undefined || !data) return undefined;
+    const size = this.sigma.scaleSize(data.size);
+    return { ...this.sigma.framedGraphToViewport(data), size, label: this.network.label(node) };
   }
 
   private listen(): void {

@@ -46,7 +46,8 @@ export class Legend {
             network.word(network.file.tables.classes[number] ?? { id, label: [] }),
             /^category/.test(id),
           ),
-        );
+        )
+        .concat(item(classMark(undefined), say('no_class')));
     const others = () =>
       network.file.tables.kinds
         .filter(({ id }) => ON_MAP.has(id))

@@ -135,6 +135,30 @@ export class BorderMap {
     });
   }
 
+  /** The map as it stands on the screen, with a line of words below: whose view of the border it is. */
+  picture(words: string): Promise<Blob | null> {
+    return new Promise((resolve) => {
+      // What WebGL has drawn can be read only until the frame ends.
+      this.map.once('render', () => {
+        const drawn = this.map.getCanvas();
+        const canvas = document.createElement('canvas');
+        const scale = drawn.width / (this.map.getContainer().clientWidth || drawn.width);
+        canvas.width = drawn.width;
+        canvas.height = drawn.height + 24 * scale;
+        const context = canvas.getContext('2d');
+        if (!context) return resolve(null);
+        context.fillStyle = this.options.theme.paper;
+        context.fillRect(0, 0, canvas.width, canvas.height);
+        context.drawImage(drawn, 0, 0);
+        context.fillStyle = this.options.theme.ink;
+        context.font = `${11 * scale}px ${this.options.theme.font}`;
+        context.fillText(words, 8 * scale, drawn.height + 16 * scale, canvas.width - 16 * scale);
+        canvas.toBlob(resolve, 'image/png');
+      });
+      this.map.triggerRepaint();
+    });
+  }
+
   resize(): void {
     this.map.resize();
   }

@@ -11,7 +11,7 @@ import { startLayout } from './laying';
 import type { BorderMap } from './map';
 import type { Network } from './network';
 import type { State } from './state';
-import { download, pictureOf } from './taking';
+import { download, pictureOf, save } from './taking';
 import { hasWebGl, readTheme } from './theme';
 
 export interface StageEvents {
@@ -110,6 +110,11 @@ export class Stage {
   }
 
   async save(format: 'png' | 'svg' | 'gexf' | 'csv', shown: Shown, state: State): Promise<void> {
+    if (state.view === 'map' && this.map && format === 'png') {
+      const picture = await this.map.picture(this.say('viewpoint'));
+      if (picture) save('cuakhau-map.png', picture, 'image/png');
+      return;
+    }
     const picture =
       this.drawing &&
       pictureOf(this.network, this.drawing, shown, { state, theme: readTheme(), title: document.title });

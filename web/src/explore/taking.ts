@@ -89,7 +89,8 @@ export async function download(
   }
 }
 
-function save(name: string, content: string | Blob, type: string): void {
+/** Give a file to the reader. */
+export function save(name: string, content: string | Blob, type: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(content instanceof Blob ? content : new Blob([content], { type }));
   link.download = name;
