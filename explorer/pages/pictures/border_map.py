@@ -49,7 +49,7 @@ class BorderMap:
     countries: Sequence[Label] = ()
 
 
-_COUNTRIES = {"vn": (104.55, 21.85), "cn": (106.4, 23.75)}
+_COUNTRIES = {"vn": (104.55, 21.85), "cn": (103.1, 23.2)}
 """Where the name of a country lies clear of the gates: longitude, latitude."""
 
 

@@ -1,5 +1,6 @@
 /** What the map draws, from the ground up: sea, land, tiles where they are asked for, borders, lines, marks. */
 
+import { colour } from '../page/colour';
 import type { FeatureCollection } from 'geojson';
 import type { StyleSpecification } from 'maplibre-gl';
 import type { Theme } from './drawing';
@@ -28,7 +29,7 @@ export function styleOf({
       ...(tiles ? { tiles: { type: 'raster', tiles: [tiles], tileSize: 256 } } : {}),
     },
     layers: [
-      { id: 'sea', type: 'background', paint: { 'background-color': css('--map-sea', '#dfe8ee') } },
+      { id: 'sea', type: 'background', paint: { 'background-color': colour('--map-sea', '#dfe8ee') } },
       {
         id: 'land',
         type: 'fill',
@@ -39,10 +40,10 @@ export function styleOf({
             'match',
             ['get', 'country'],
             'vn',
-            css('--map-vn', '#fbf8f1'),
+            colour('--map-vn', '#fbf8f1'),
             'cn',
-            css('--map-cn', '#f3f1ea'),
-            css('--map-other', '#ecebe6'),
+            colour('--map-cn', '#f3f1ea'),
+            colour('--map-other', '#ecebe6'),
           ],
           'fill-antialias': true,
         },
@@ -56,7 +57,7 @@ export function styleOf({
         source: 'borders',
         filter: ['==', ['get', 'part'], 'border'],
         paint: {
-          'line-color': css('--map-border', '#8c8577'),
+          'line-color': colour('--map-border', '#8c8577'),
           'line-width': ['interpolate', ['linear'], ['zoom'], 5, 1, 10, 2.2],
         },
       },
@@ -120,8 +121,4 @@ export function styleOf({
       },
     ],
   };
-}
-
-function css(name: string, usual: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || usual;
 }

@@ -1,5 +1,6 @@
 /** What the drawings take from the page: its colours, and whether there is WebGL. */
 
+import { colour as shownColour } from '../page/colour';
 import type { Theme } from './drawing';
 import { setPaper } from './looks';
 import { setClassColours } from './marks';
@@ -10,8 +11,7 @@ export function hasWebGl(): boolean {
 
 /** The page's colours, as the drawings need them: WebGL reads no style sheet. */
 export function readTheme(): Theme {
-  const style = getComputedStyle(document.documentElement);
-  const colour = (name: string, usual = '#7d848c') => toHex(style.getPropertyValue(name).trim() || usual);
+  const colour = (name: string, usual = '#7d848c') => toHex(shownColour(name, usual));
   setClassColours(colour);
   setPaper(colour('--paper', '#ffffff'));
   return {
