@@ -150,7 +150,7 @@ class Workbench {
       };
       return [await this.show(table, columns, { cite, signal })];
     }
-    const table = await this.store.select(text, signal);
+    const table = inOrder(await this.store.select(text, signal), text);
     const columns = table.columns.map((name, place) => ({ name, label: name, type: typeOf(table, place) }));
     const cite = () =>
       citeFree(this.store, {
@@ -268,6 +268,15 @@ function optgroup(label: string, options: readonly (readonly [string, string])[]
 function queryInAddress(): string | null {
   const found = new URLSearchParams(location.hash.slice(1)).get('query');
   return found?.trim() ? found : null;
+}
+
+/** The columns of `SELECT *` as the query first names them: engines give them in orders of their own. */
+function inOrder(table: Table, text: string): Table {
+  if (!/\bSELECT\s+(?:DISTINCT\s+|REDUCED\s+)?\*/i.test(text)) return table;
+  const named = [...text.matchAll(/[?$]([\p{L}_][\p{L}\p{N}_]*)/gu)].map(([, name]) => name!);
+  const columns = [...table.columns].sort((one, other) => named.indexOf(one) - named.indexOf(other));
+  const places = columns.map((name) => table.columns.indexOf(name));
+  return { ...table, columns, rows: table.rows.map((row) => places.map((place) => row[place] ?? null)) };
 }
 
 /** The first line that is neither a prefix nor a comment. */
