@@ -153,6 +153,11 @@ class Explorer:
             await self._queries.close()
             await self._renderers.close()
 
+    def refuse(self) -> None:
+        """Tell whoever still waits that the server stops."""
+        self._queries.refuse()
+        self._renderers.refuse()
+
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         try:

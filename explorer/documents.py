@@ -26,7 +26,7 @@ from cuakhau.explorer.headers import (
 )
 from cuakhau.explorer.negotiation import language
 from cuakhau.explorer.pages.wording import wording
-from cuakhau.explorer.pool import Pool, QueueFullError, TooMuchMemoryError
+from cuakhau.explorer.pool import Pool, QueueFullError, StoppingError, TooMuchMemoryError
 from cuakhau.explorer.refusals import refusal
 from cuakhau.explorer.settings import Settings
 from cuakhau.explorer.signposts import header, signposts
@@ -43,6 +43,8 @@ _IN_A_LANGUAGE: Final = re.compile(r"(vi|en|zh)(/|$)")
 _QUESTIONS: Final = re.compile(r"(vi|en|zh)/questions/")
 _LIVE: Final = re.compile(r"(vi|en|zh)/(network|map|workbench|questions/[^/]+)/")
 """Pages whose components set styles of their own."""
+_DATA: Final = ("api/", "data/")
+_LINKED: Final = ("dataset/", "ontology/")
 _LONGEST_QUERY: Final = 8 << 10
 
 
@@ -69,6 +71,8 @@ class Documents:
             stored = await self.stored(wanted, client=client_of(request.scope, self._settings))
         except QueueFullError:
             return await self.problem(request, 429, "busy")
+        except StoppingError:
+            return await self.problem(request, 503, "busy")
         except QueryTimeoutError:
             return await self.problem(request, 503, "too_late")
         except TooMuchMemoryError:
@@ -101,18 +105,32 @@ class Documents:
             self._kept.keep(key, stored, size_bytes=stored.size_bytes)
         return stored
 
-    async def problem(self, request: Request, status: int, key: str) -> Response:
+    async def no_version(self, request: Request, present: str) -> Response:
+        """Say that there is no such version of the data or the ontology, and which there is.
+
+        Args:
+            request: that names another version.
+            present: path of the version that is here, from the root of the site.
+        """
+        address = f"{self.address(request)}/{present}"
+        response = await self.problem(request, 404, "other_version", present=address)
+        response.headers["link"] = f'<{address}>; rel="latest-version"'  # RFC 5829
+        return response
+
+    async def problem(self, request: Request, status: int, key: str, **values: str) -> Response:
         """Say what went wrong: in a page for people, in JSON for programs.
 
         Args:
             request: that is not answered.
             status: of HTTP.
             key: of the words in the group `errors`; with `_more` at its end, what to do.
+            values: what stands in the braces of the words.
         """
         wanted = self._wanted(request)
         t = wording(wanted.language)
-        title, message = t(f"errors.{key}"), t(f"errors.{key}_more")
-        if wanted.path.startswith(("api/", "data/")):
+        title, message = t(f"errors.{key}"), t(f"errors.{key}_more", **values)
+        by_program = "text/html" not in request.headers.get("accept", "")
+        if wanted.path.startswith(_DATA) or (wanted.path.startswith(_LINKED) and by_program):
             told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
             response = Response(
                 json.dumps({**told, "detail": f"{title}. {message}"}, ensure_ascii=False),

@@ -27,7 +27,7 @@ from cuakhau.explorer.headers import (
     preflight,
 )
 from cuakhau.explorer.negotiation import accepts_gzip, language, media_type_or_none, weights
-from cuakhau.explorer.pool import Pool, QueueFullError, TooMuchMemoryError
+from cuakhau.explorer.pool import Pool, QueueFullError, StoppingError, TooMuchMemoryError
 from cuakhau.explorer.protocol import (
     GRAPH_OFFERS,
     Asked,
@@ -124,6 +124,9 @@ class Endpoint:
         charset = parameters.lower().partition("charset=")[2].partition(";")[0].strip(' "')
         if charset not in ("", "utf-8", "utf8"):
             raise ProtocolError(415, f"the request is written in {charset[:40]!r}: send UTF-8")
+        packed = header_or_none(scope, b"content-encoding") or "identity"
+        if packed.strip().lower() != "identity":
+            raise ProtocolError(415, f"the request is packed by {packed[:40]!r}: send it as it is")
         match kind.strip().lower():
             case "application/x-www-form-urlencoded":
                 return read_form(await self._body(scope, receive), accept, takes_gzip=_takes_gzip(scope))
@@ -277,7 +280,7 @@ def problem(error: ProtocolError | StoreError, accept: str | None) -> Answer:
     elif isinstance(error, QueueFullError):
         status = 429
     else:
-        status = 503 if isinstance(error, QueryTimeoutError | TooMuchMemoryError) else 500
+        status = 503 if isinstance(error, QueryTimeoutError | TooMuchMemoryError | StoppingError) else 500
     accepted = weights(accept or "")
     if max(accepted.get(_PROBLEM, 0.0), accepted.get("application/json", 0.0)) > 0:
         told: dict[str, object] = {
@@ -295,6 +298,8 @@ def problem(error: ProtocolError | StoreError, accept: str | None) -> Answer:
     headers.append((b"cache-control", b"no-store"))
     if status == 405:
         headers.append((b"allow", _METHODS.encode()))
+    if status == 415:
+        headers.append((b"accept-encoding", b"identity"))  # RFC 9110, section 15.5.16
     if status in (429, 503):
         headers.append((b"retry-after", str(_RETRY_AFTER_S).encode()))
     return Answer(status, (*headers, *CLOSED_PAGE), body)

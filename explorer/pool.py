@@ -25,6 +25,7 @@ _LOOK_S: Final = 0.05
 _HANDED_OVER_S: Final = 0.02
 _FAILED_STARTS: Final = 8
 """Starts that may fail in a row before those who wait are told."""
+_STOPS: Final = "the server is being stopped: ask again when it is back"
 _BUSY: Final = "the server is busy: too many requests wait already; try again in a few seconds"
 
 
@@ -34,6 +35,10 @@ class QueueFullError(StoreError):
 
 class TooMuchMemoryError(StoreError):
     """A request took more memory than the operator allows."""
+
+
+class StoppingError(StoreError):
+    """The server is being stopped."""
 
 
 class Pool:
@@ -77,21 +82,25 @@ class Pool:
         for _ in range(self._size - 1):
             self._start_another()
 
-    async def close(self) -> None:
-        """End every process, and whatever runs in it."""
+    def refuse(self) -> None:
+        """End every process, and tell whoever waits for one that the server stops."""
         self._build = None
+        jobs = [worker.job for worker in self._workers if worker.job is not None] + self._queue
+        self._queue = []
+        for worker in list(self._workers):
+            self._discard(worker)
+        for job in jobs:
+            if not job.future.done():
+                job.future.set_exception(StoppingError(_STOPS))
+
+    async def close(self) -> None:
+        """The same, and wait until all is over."""
+        self.refuse()
         if self._timer is not None:
             self._timer.cancel()
         for task in list(self._starting):
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
-        for worker in list(self._workers):
-            job = worker.job
-            self._discard(worker)
-            if job is not None:
-                job.future.cancel()
-        while self._queue:
-            self._queue.pop().future.cancel()
 
     def submit(
         self,
@@ -114,7 +123,10 @@ class Pool:
 
         Raises:
             QueueFullError: if too many wait already.
+            StoppingError: if the server stops.
         """
+        if self._build is None:
+            raise StoppingError(_STOPS)
         loop = asyncio.get_running_loop()
         job = Job(message, client, loop.create_future(), limit_s or self._limit_s, slow)
         if self._idle and self._may_run(client):

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -75,7 +76,13 @@ def reconciliation_routes(store: Path, *, public_url: str = "") -> list[BaseRout
         async def endpoint(request: Request) -> Response:
             return await _answered(request, answer, source=source)
 
-        return Route(path, endpoint, methods=methods)
+        # Its own refusal of a method: the route of pages would take a GET that this one leaves.
+        async def checked(request: Request) -> Response:
+            if request.method in methods or (request.method == "HEAD" and "GET" in methods):
+                return await endpoint(request)
+            raise HTTPException(405, headers={"allow": ", ".join((*methods, "OPTIONS"))})
+
+        return Route(path, checked, methods=["GET", "POST"])
 
     def site(request: Request) -> str:
         return (public_url or str(request.base_url)).rstrip("/")
@@ -157,6 +164,8 @@ async def _given(request: Request) -> dict[str, str]:
     given = dict(request.query_params)
     if request.method != "POST":
         return given
+    if (packed := request.headers.get("content-encoding", "identity").strip().lower()) != "identity":
+        raise _RequestError(415, f"the request is packed by {packed[:40]!r}: send it as it is")
     body = b""
     async for chunk in request.stream():
         body += chunk

@@ -30,6 +30,7 @@ _THING: Final = re.compile(rf"id/{_SLUG}/{_SLUG}|source/{_SLUG}")
 _SCHEME: Final = re.compile(r"id/([a-z0-9-]+)")
 _GRAPH: Final = re.compile(rf"graph/{_SLUG}(?:/{_SLUG})?")
 _OF_THE_CATALOGUE: Final = re.compile(r"contributors|contact|service/sparql|input/.+")
+_VERSION: Final = re.compile(r"(?P<versioned>ontology|dataset)/(?P<rest>v?\d[\w.+-]*)")
 _VERSION_IRI: Final = re.compile(r"owl:versionIRI <([^>]*)>")
 _SCHEME_LINE: Final = re.compile(r"^id:([a-z0-9-]+) a skos:ConceptScheme", re.MULTILINE)
 
@@ -68,6 +69,20 @@ def resource_or_none(path: str) -> Resource | None:
     if found and found[1] in code_lists():
         return Resource(f"ontology/#list-{found[1]}", "ontology", RDF)
     return None
+
+
+def present_version_or_none(path: str) -> str | None:
+    """The version that is here of what a path names another version of, or a document about one; None for other paths.
+
+    >>> present_version_or_none("dataset/0.0.3.ttl"), present_version_or_none("ontology/terms")
+    ('dataset/0.1.0', None)
+    """
+    found = _VERSION.fullmatch(path)
+    if found is None:
+        return None
+    here = {"ontology": ontology_version(), "dataset": DATA_VERSION}[found["versioned"]]
+    present = f"{found['versioned']}/{here}"
+    return None if path == present or (is_document(path) and path.startswith(present)) else present
 
 
 def is_document(path: str) -> bool:

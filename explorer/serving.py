@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import functools
 import gc
+import logging
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -20,6 +22,7 @@ from cuakhau.explorer.connection import Connection
 from cuakhau.explorer.settings import Settings
 
 _GRACE_S: Final = 2
+"""Seconds for what runs when the server is told to end."""
 _COLLECT_AT: Final = 10_000
 """Objects that are new; 700 is Python's own."""
 
@@ -43,6 +46,8 @@ def serve(store: Path, settings: Settings, *, host: str, port: int, started: Cal
         PortError: if the port cannot be had.
     """
     app = create_app(store, settings)
+    # Whoever sends what is no HTTP is told so; the operator need not be.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     with _listen(host, port) as listener:
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}/"
@@ -55,9 +60,9 @@ def serve(store: Path, settings: Settings, *, host: str, port: int, started: Cal
             server_header=False,
             proxy_headers=False,
             ws="none",
-            timeout_graceful_shutdown=_GRACE_S,
+            timeout_graceful_shutdown=2 * _GRACE_S,
         )
-        server = _Server(config, lambda: started(settings.public_url or address))
+        server = _Server(config, app, lambda: started(settings.public_url or address))
         with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
             runner.run(_run(app, server, listener))
 
@@ -73,14 +78,20 @@ async def _run(app: Explorer, server: uvicorn.Server, listener: socket.socket) -
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, app: Explorer, started: Callable[[], None]) -> None:
         super().__init__(config)
+        self._app = app
         self._tell = started
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._tell()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Take nobody any more, and let what runs end, unless that takes long."""
+        asyncio.get_running_loop().call_later(_GRACE_S, self._app.refuse)
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -99,6 +110,11 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise PortError(
-            f"port {port} of {host} cannot be used ({error.strerror or error}): another server may be running "
+            f"port {port} of {host} cannot be used ({_said(error)}): another server may be running "
             "there; name another port with --port"
         ) from error
+
+
+def _said(error: OSError) -> str:
+    """The system's words alone: Python adds the address, which is named already."""
+    return os.strerror(error.errno) if error.errno else str(error)

@@ -253,3 +253,20 @@ def test_the_version_of_the_data_is_an_iri_of_its_own(client: Inside) -> None:
     version = rdflib.URIRef(BASE + "dataset/0.1.0")
     assert graph.value(version, DCAT.isVersionOf) == rdflib.URIRef(BASE + "dataset")
     assert graph.value(version, DCTERMS.title) is not None
+
+
+@pytest.mark.parametrize(
+    "path", ["dataset/0.0.3", "dataset/9.9.ttl", "ontology/0.0.1", "ontology/0.0.1.jsonld"]
+)
+def test_another_version_is_not_found_and_the_one_that_is_here_is_named(client: Inside, path: str) -> None:
+    kind = path.partition("/")[0]
+    (present,) = (one for one in fixed_resources() if one.startswith(f"{kind}/"))
+    told = client.get(f"/{path}", headers={"accept": "text/turtle"})
+    assert told.status_code == 404
+    assert f"/{present}" in told.json()["detail"]
+    assert told.headers["link"] == f'<http://testserver/{present}>; rel="latest-version"'
+    assert client.get(f"/{present}.ttl").status_code == 200
+    page = client.get(f"/{path}", headers={"accept": "text/html", "accept-language": "zh"})
+    assert page.status_code == 404
+    assert present in page.text
+    assert "版本" in page.text
