@@ -69,6 +69,8 @@ def open_data(path: Path) -> Iterator[DataFolder]:
     Raises:
         SourceError: if another program is writing to it, or it cannot be read.
     """
+    if path.exists() and not path.is_dir():
+        raise SourceError(f"{path}: is no folder; name the folder of your own data", path=str(path))
     try:
         path.mkdir(parents=True, exist_ok=True)
         with FileLock(path / ".lock", timeout=0):

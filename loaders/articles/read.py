@@ -121,10 +121,14 @@ def find_documents(place: str | os.PathLike[str]) -> tuple[Path, ...]:
         what = "is no ordinary file" if root.exists() else "no such file or folder"
         raise SourceError(f"{root}: {what}", path=str(root))
     found: list[Path] = []
-    for folder, names, files in os.walk(root):
+    refused: list[OSError] = []
+    for folder, names, files in os.walk(root, onerror=refused.append):
         names[:] = sorted(name for name in names if not name.startswith("."))
         candidates = (Path(folder, name) for name in files if not name.startswith((".", "~$")))
         found += [path for path in candidates if path.suffix.lower() in SUFFIXES and not is_side_file(path)]
+    if refused and not found:
+        message = f"{refused[0].filename}: cannot be read: {refused[0].strerror}"
+        raise SourceError(message, path=str(root)) from refused[0]
     if not found:
         message = f"{root}: holds no article; looked for {', '.join(SUFFIXES)}"
         raise SourceError(message, path=str(root))

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cuakhau.building import build_graph, known_facts
-from cuakhau.checking import ENDINGS, refuse_other_kinds
+from cuakhau.checking import ENDINGS, refuse_no_file, refuse_other_kinds
 from cuakhau.errors import SourceError
 from cuakhau.graph.dates import text_of
 from cuakhau.graph.rdf_files import read_quads
@@ -153,8 +153,7 @@ def _open_data(paths: Sequence[Path], given: AsOpenData) -> dict[Path, OpenLoade
     """
     found: dict[Path, OpenLoader] = {}
     for path in paths:
-        if not path.is_file():
-            raise SourceError(f"{path}: there is no such file", path=str(path))
+        refuse_no_file(path)
         if given.loader or given.mapping is not None:
             found[path] = LOADERS[given.loader or "csvw"]
             continue

@@ -60,8 +60,7 @@ def refuse_other_kinds(paths: Sequence[Path]) -> None:
         SourceError: for the first that is not.
     """
     for path in paths:
-        if not path.is_file():
-            raise SourceError(f"{path}: there is no such file", path=str(path))
+        refuse_no_file(path)
         if path.suffix not in ENDINGS:
             raise SourceError(
                 f"{path}: {path.suffix or 'no ending'} is none of {', '.join(ENDINGS)}"
@@ -72,6 +71,18 @@ def refuse_other_kinds(paths: Sequence[Path]) -> None:
                 ),
                 path=str(path),
             )
+
+
+def refuse_no_file(path: Path) -> None:
+    """See that a file is there.
+
+    Raises:
+        SourceError: if it is not, or is a folder.
+    """
+    if path.is_dir():
+        raise SourceError(f"{path}: is a folder; name the files in it", path=str(path))
+    if not path.is_file():
+        raise SourceError(f"{path}: there is no such file", path=str(path))
 
 
 def _check_tables(paths: Sequence[Path]) -> Verdict:

@@ -116,6 +116,8 @@ def test_a_syntax_error_tells_line_and_column(on_store: Command) -> None:
         ("INSERT DATA { <http://a> <http://b> 1 }", "read only"),
         ("DROP ALL", "read only"),
         ("missing.rq", "no such file"),
+        ("missing", "no such file"),
+        (".", "Is a directory"),
     ],
 )
 def test_what_is_no_query_is_refused(on_store: Command, text: str, reason: str) -> None:

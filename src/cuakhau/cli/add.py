@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cuakhau.cli.options import DataOption, StoreOption, examples
+from cuakhau.cli.options import DataOption, QuietOption, StoreOption, examples
 from cuakhau.cli.output import emit, explain
-from cuakhau.errors import SourceError
 
 if TYPE_CHECKING:
     from cuakhau.adding import AsOpenData
@@ -52,7 +51,7 @@ def add(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE…",
+            metavar="FILE",
             help="Accepted fact files (JSONL), tables (CSV, XLSX), RDF files (N-Quads, TriG, JSON-LD), open data sets.",
         ),
     ],
@@ -109,11 +108,11 @@ def add(
             "PPLA=City, amenity=customs=Facility. Any number of times.",
         ),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
-    """Put files into your own data, and build the graph with them; every later build takes them in.
+    """Put files into your own data, and build the graph with them.
 
-    They are checked first: on any error your data and the graph stay as they were. A fact that was only proposed is
+    Every later build takes them in. They are checked first: on any error your data and the graph stay as they were. A fact that was only proposed is
     not taken: `cuakhau review` accepts it.
 
     Of an open data set, records are taken that are about a thing with a known identifier (Wikidata, GeoNames,
@@ -123,11 +122,12 @@ def add(
     """
     from cuakhau.adding import add_files
     from cuakhau.building import default_data
+    from cuakhau.checking import refuse_no_file
     from cuakhau.cli.build import summary
 
     place = data if data is not None else default_data()
-    if mapping is not None and not mapping.is_file():
-        raise SourceError(f"{mapping}: there is no such file", path=str(mapping))
+    if mapping is not None:
+        refuse_no_file(mapping)
     with _progress(quiet) as advance:
         given = _open_data(form, name, mapping, advance)
         given = _described(

@@ -11,6 +11,7 @@ from cuakhau.cli.options import (
     CiteOption,
     EndpointOption,
     FormatOption,
+    IrisOption,
     Language,
     LanguageOption,
     LimitOption,
@@ -62,9 +63,7 @@ def ask(
     ] = None,
     about: Annotated[bool, typer.Option("--about", help="Show what the question asks and takes.")] = False,
     cite: CiteOption = False,
-    iris: Annotated[
-        bool, typer.Option("--iris", help="Add a column of identifiers beside each of names.")
-    ] = False,
+    iris: IrisOption = False,
     form: FormatOption = TableFormat.TABLE,
     limit: LimitOption = 30.0,
     allow_service: ServiceOption = None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cuakhau.cli.options import DataOption, StoreOption, examples, own_data_or_none
+from cuakhau.cli.options import DataOption, QuietOption, StoreOption, examples, own_data_or_none
 from cuakhau.cli.output import emit, explain
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def build(
             "no redistribution, or of unknown licence.",
         ),
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
-    """Build the graph from the shipped data, and from a folder of your own.
+    """Build the graph from the shipped data and your own.
 
     The new graph takes the place of the old one only when it is whole and passes its checks.
     """

@@ -24,13 +24,16 @@ def diff(
     new: Annotated[
         Path | None,
         typer.Argument(
-            metavar="[NEW]", help="The later graph, as N-Quads.", show_default="the graph that answers"
+            metavar="NEW", help="The later graph, as N-Quads.", show_default="the graph that answers"
         ),
     ] = None,
     store: StoreOption = None,
     lang: LanguageOption = Language.VI,
 ) -> None:
-    """Say in words what changed from one graph to the next: things that are new, gone, or told otherwise."""
+    """Say in words what changed from one graph to the next.
+
+    Things that are new, gone, or told otherwise.
+    """
     from cuakhau.changes import compare, describe
 
     if new is None:

@@ -99,16 +99,18 @@ def export(
         list[LicenceKind] | None,
         typer.Option(
             "--without-licence",
-            help="Leave out the data sets of such a licence, and what follows from them alone. Any number of times.",
+            metavar="KIND",
+            help="Leave out the data sets of such a licence, and what follows from them alone: share-alike, "
+            "non-commercial, no-derivatives, no-redistribution, unknown. Any number of times.",
         ),
     ] = None,
     store: StoreOption = None,
     endpoint: EndpointOption = None,
     lang: LanguageOption = Language.VI,
 ) -> None:
-    """Write the graph in the format of another program; the same graph gives the same bytes.
+    """Write the graph in the format of another program.
 
-    Every format keeps the passages that state each thing, relation and figure, and tables and GeoPackage list their
+    The same graph gives the same bytes. Every format keeps the passages that state each thing, relation and figure, and tables and GeoPackage list their
     sources too; turtle has no room for them.
     """
     if as_of is not None and form in _RDF:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cuakhau.cli.options import DataOption, Language, LanguageOption, examples, own_data_or_none
+from cuakhau.cli.options import DataOption, Language, LanguageOption, QuietOption, examples, own_data_or_none
 from cuakhau.cli.output import explain
 from cuakhau.errors import EndpointError, SourceError
 
@@ -45,11 +45,11 @@ class Format(StrEnum):
 FilesArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="FILE|FOLDER…",
+        metavar="FILE|FOLDER",
         help="Articles (text, HTML, DOCX, PDF), folders of them, or - for standard input.",
     ),
 ]
-TitleOption = Annotated[str, typer.Option("--title", help="Title of the article.")]
+TitleOption = Annotated[str, typer.Option("--title", metavar="TEXT", help="Title of the article.")]
 ByOption = Annotated[
     By,
     typer.Option(
@@ -87,24 +87,33 @@ def extract(
         typer.Option("--format", help="With --out, beside the JSON lines; table is CSV, with sentences."),
     ] = Format.JSONL,
     title: TitleOption = "",
-    publisher: Annotated[str, typer.Option("--publisher", help="Who published it.")] = "",
-    date: Annotated[str, typer.Option("--date", help="When it appeared: 2012-11-08, 2012-11 or 2012.")] = "",
+    publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="Who published it.")] = "",
+    date: Annotated[
+        str, typer.Option("--date", metavar="DATE", help="When it appeared: 2012-11-08, 2012-11 or 2012.")
+    ] = "",
     language: Annotated[Language | None, typer.Option("--language", help="Language of the text.")] = None,
-    url: Annotated[str, typer.Option("--url", help="Where it was published.")] = "",
-    encoding: Annotated[str, typer.Option("--encoding", help="Encoding of a text, if it is not UTF-8.")] = "",
+    url: Annotated[str, typer.Option("--url", metavar="URL", help="Where it was published.")] = "",
+    encoding: Annotated[
+        str, typer.Option("--encoding", metavar="NAME", help="Encoding of a text, if it is not UTF-8.")
+    ] = "",
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", min=1, help="How many processes. [default: one a core; one for an endpoint]"),
+        typer.Option(
+            "--jobs",
+            metavar="N",
+            min=1,
+            help="How many processes. [default: one a core; one for an endpoint]",
+        ),
     ] = None,
     scheduler: SchedulerOption = "",
     by: ByOption = By.PATTERNS,
     data: DataOption = None,
     lang: LanguageOption = Language.VI,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
-    """Read articles and propose the facts that they state, each with the span that states it.
+    """Read articles and propose the facts that they state.
 
-    Nothing is put into the graph: `cuakhau review` is next. A run that was stopped goes on where it was; one bad
+    Each comes with the span that states it. Nothing is put into the graph: `cuakhau review` is next. A run that was stopped goes on where it was; one bad
     document never stops the rest.
 
     Title, publisher, date and address come from the options, a file NAME.source.yml beside the article, or its page.

@@ -45,7 +45,10 @@ def info(
     endpoint: EndpointOption = None,
     lang: LanguageOption = Language.VI,
 ) -> None:
-    """Say what the graph holds, from what it was built, and what of it waits for review."""
+    """Say what the graph holds and from what it was built.
+
+    With --review, also what of it waits for review.
+    """
     graph = open_chosen(store, endpoint, lang)
     if graph.folder is None:
         count = graph.sparql(_COUNTS)[0]["statements"]

@@ -42,8 +42,8 @@ _group = typer.Typer(
     rich_markup_mode=None,
     no_args_is_help=True,
     help=(
-        "Match the names in a table to the things of the graph: cuakhau link FILE --column NAME. "
-        "Or check the links to other registers."
+        "Match the names in a table to the things of the graph.\n\n"
+        "cuakhau link FILE --column NAME does so; the other commands are about the links to other registers."
     ),
     epilog=examples(
         "cuakhau link gates.csv --column Gate --type gate --property Province=province --out linked.csv",
@@ -94,7 +94,7 @@ def table(
     endpoint: EndpointOption = None,
     lang: LanguageOption = Language.VI,
 ) -> None:
-    """Match the names in a column of a table to the things of the graph.
+    """Match the names in a column to the things of the graph.
 
     Beside each row it writes identifier, IRI, name, score, why, what to do (match: taken, check: look at it, none) and
     the alternatives. A name that fits several things is never taken by itself.
@@ -133,8 +133,8 @@ def check(data: DataOption = None) -> None:
     from cuakhau.loaders.run import load_folder, load_links
 
     own = own_data_or_none(data)
-    rows = load_links(own)
     facts = [*load_folder().facts, *(load_folder(own).facts if own else ())]
+    rows = load_links(own)
     found = clashes(rows, facts)
     for clash in found:
         emit(f"{clash}\n")

@@ -47,7 +47,10 @@ def network(
     endpoint: EndpointOption = None,
     lang: LanguageOption = Language.VI,
 ) -> None:
-    """Write the network of gates, places, projects, agreements and people as one HTML page."""
+    """Write the network of the graph as one HTML page.
+
+    Gates, places, projects, agreements and people, and what relates them.
+    """
     graph = open_chosen(store, endpoint, lang)
     nodes, edges = write_network(graph, out, as_of=as_of)
     explain(f"{out}: {nodes} things, {edges} relations")

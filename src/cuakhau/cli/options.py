@@ -51,6 +51,8 @@ FormatOption = Annotated[TableFormat, typer.Option("--format", help="How the tab
 CiteOption = Annotated[
     bool, typer.Option("--cite", help="Say which passage of which source states each row.")
 ]
+IrisOption = Annotated[bool, typer.Option("--iris", help="Add a column of identifiers beside each of names.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 LimitOption = Annotated[
     float,
     typer.Option("--limit", metavar="SECONDS", min=0.05, help="Seconds after which the query is ended."),
@@ -105,7 +107,7 @@ def open_chosen(
 ) -> Graph:
     """Open the graph that the options name."""
     if store is not None and endpoint is not None:
-        raise typer.BadParameter("give --store or --endpoint, not both")
+        raise typer.BadParameter("give --store (or CUAKHAU_STORE) or --endpoint, not both")
     from cuakhau.api import open_graph
 
     return open_graph(

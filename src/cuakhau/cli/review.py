@@ -44,13 +44,17 @@ def review(
         ),
     ] = None,
     data: DataOption = None,
-    by: Annotated[str, typer.Option("--by", help="Who decides.", show_default="your login name")] = "",
-    on: Annotated[str, typer.Option("--on", help="Day of the decision.", show_default="today")] = "",
+    by: Annotated[
+        str, typer.Option("--by", metavar="NAME", help="Who decides.", show_default="your login name")
+    ] = "",
+    on: Annotated[
+        str, typer.Option("--on", metavar="DATE", help="Day of the decision.", show_default="today")
+    ] = "",
     lang: LanguageOption = Language.VI,
 ) -> None:
-    """Go through proposed facts, each with the sentence that states it, and accept, correct or reject it.
+    """Go through proposed facts: accept, correct or reject each.
 
-    Accepted facts go into your own data with your name and the day. Each decision is kept at once: stop when you like,
+    Each is shown with the sentence that states it. Accepted facts go into your own data with your name and the day. Each decision is kept at once: stop when you like,
     and go on later. `cuakhau build` takes what was accepted into the graph.
     """
     from cuakhau.building import default_data

@@ -75,9 +75,9 @@ def serve(
     tiles: TilesOption = None,
     store: StoreOption = None,
 ) -> None:
-    """Serve the explorer, the questions and a SPARQL endpoint on this machine, until Ctrl-C.
+    """Serve the explorer and a SPARQL endpoint on this machine.
 
-    A new build of the graph is taken over as soon as it stands, without a restart.
+    Until Ctrl-C. A new build of the graph is taken over as soon as it stands, without a restart.
     """
     from cuakhau.building import default_store
     from cuakhau.explorer.serving import serve as run

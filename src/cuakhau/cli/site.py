@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cuakhau.cli.options import StoreOption, TilesOption, examples
+from cuakhau.cli.options import QuietOption, StoreOption, TilesOption, examples
 from cuakhau.cli.output import explain
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def site(
     ] = "",
     tiles: TilesOption = None,
     store: StoreOption = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    quiet: QuietOption = False,
 ) -> None:
-    """Write the explorer as static files, the graph inside: pages in three languages, queried in the browser.
+    """Write the explorer as static files, the graph inside.
 
-    The new site takes the place of the old one only when it is whole.
+    Pages in three languages, queried in the browser. The new site takes the place of the old one only when it is whole.
     """
     from cuakhau.api import open_graph
     from cuakhau.explorer.static_site import write_site

@@ -14,6 +14,7 @@ import typer
 from cuakhau.cli.options import (
     CiteOption,
     EndpointOption,
+    IrisOption,
     Language,
     LanguageOption,
     LimitOption,
@@ -43,6 +44,8 @@ class Format(StrEnum):
     JSONLD = "jsonld"
 
 
+_IN_EVERY_QUERY = frozenset("{<")
+"""One of them stands in whatever is a query and has no blank."""
 _OF_TRIPLES = (Format.TURTLE, Format.NTRIPLES, Format.JSONLD)
 
 
@@ -73,9 +76,7 @@ def sparql(
         ),
     ] = None,
     cite: CiteOption = False,
-    iris: Annotated[
-        bool, typer.Option("--iris", help="Add a column of identifiers beside each of names.")
-    ] = False,
+    iris: IrisOption = False,
     limit: LimitOption = 30.0,
     allow_service: ServiceOption = None,
     store: StoreOption = None,
@@ -130,16 +131,16 @@ def _text(given: str) -> str:
         return _decoded(sys.stdin.buffer.read(), "standard input")
     try:
         path = Path(given)
-        is_file = path.is_file()
+        is_there = path.exists()
     except (OSError, ValueError):  # too long, or with a null character: no path
         return given
-    if is_file:
+    if is_there and given:
         try:
             return _decoded(path.read_bytes(), given)
         except OSError as error:
             raise SourceError(f"{given}: cannot be read: {error.strerror}", path=given) from error
-    if path.suffix in (".rq", ".sparql") and len(given.split()) == 1:
-        raise SourceError(f"{given}: there is no such file", path=given)
+    if len(given.split()) == 1 and not _IN_EVERY_QUERY & set(given):
+        raise SourceError(f"{given}: there is no such file, and it is no query", path=given)
     return given
 
 

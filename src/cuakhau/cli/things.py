@@ -68,7 +68,10 @@ def show(
     endpoint: EndpointOption = None,
     lang: LanguageOption = Language.VI,
 ) -> None:
-    """Show a thing with its facts, its time line and, with --cite, the passages that state them."""
+    """Show a thing with its facts and its time line.
+
+    With --cite, also the passages that state them.
+    """
     from cuakhau.cli.answers import Footnotes
 
     graph = open_chosen(store, endpoint, lang)
@@ -92,16 +95,21 @@ def find(
     kind: Annotated[
         list[str] | None,
         typer.Option(
-            "--kind", help="Only such things: gate, unit, zone, project, instrument, … may be repeated."
+            "--kind",
+            metavar="KIND",
+            help="Only such things: gate, unit, zone, project, instrument, … may be repeated.",
         ),
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many at the most.")] = 10,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many at the most.")] = 10,
     form: FormatOption = TableFormat.TABLE,
     store: StoreOption = None,
     endpoint: EndpointOption = None,
     lang: LanguageOption = Language.VI,
 ) -> None:
-    """Find things by name: with or without accents, in Vietnamese, Chinese, English or pinyin, in part."""
+    """Find things by their names, or by parts of them.
+
+    With or without accents, in Vietnamese, Chinese, English or pinyin.
+    """
     from cuakhau import tabular
 
     graph = open_chosen(store, endpoint, lang)

@@ -35,7 +35,10 @@ def tour(
     store: StoreOption = None,
     lang: LanguageOption = Language.VI,
 ) -> None:
-    """Build the graph if need be, answer three questions with their citations, draw the network."""
+    """See what the graph answers, in a minute.
+
+    Builds the graph if need be, answers three questions with their citations, draws the network.
+    """
     from cuakhau.api import open_graph
     from cuakhau.building import default_store
     from cuakhau.cli.answers import print_answer

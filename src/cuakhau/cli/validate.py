@@ -23,14 +23,14 @@ def validate(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE…",
+            metavar="FILE",
             help="Tables (CSV, XLSX), fact files (JSONL), RDF files (N-Quads, TriG, JSON-LD).",
         ),
     ],
 ) -> None:
-    """Check files before they are built in: all that is wrong, with line or row and column.
+    """Check files before they are built in.
 
-    A table is named as the shipped one of its kind (gates.csv, projects.xlsx, …). Tables that refer to each other
+    All that is wrong is told, with line or row and column. A table is named as the shipped one of its kind (gates.csv, projects.xlsx, …). Tables that refer to each other
     are checked together; keys of the shipped data are known.
     """
     from cuakhau.checking import check_files
