@@ -83,6 +83,8 @@ class ExplorePage {
         node: (node) => this.choose({ node: network.iri(node) }, true),
         edge: (edge) => this.choose({ edge: network.edgeKey(edge) }, true),
         tab: (table) => this.replace({ table }),
+        sort: (by) => this.replace({ sort: { ...this.state.sort, [this.state.table]: by } }),
+        enter: () => this.panel.focus(),
       },
       say,
     );
@@ -204,18 +206,20 @@ class ExplorePage {
 
   /** Undo is of what was done, not of where one looked. */
   private travel(way: 'undo' | 'redo'): void {
-    const { camera, mapCamera, view, table } = this.state;
+    const { camera, mapCamera, view, table, sort } = this.state;
     this.isRunning = false;
     this.history[way]();
-    this.history.replace({ ...this.state, camera, mapCamera, view, table });
+    this.history.replace({ ...this.state, camera, mapCamera, view, table, sort });
     void this.show();
   }
 
   private async show({ camera = false } = {}): Promise<void> {
     const { state } = this;
     this.live.dataset.view = state.view;
-    const { camera: _, mapCamera: __, selected: ___, table: ____, view: _____, ...rest } = state;
-    const wanted = JSON.stringify(rest);
+    const { near, path, hidden, hiddenKinds, hiddenRelations, provinces, modality, asOf } = state;
+    const { layout, size, colour, pinned } = state;
+    const filters = { near, path, hidden, hiddenKinds, hiddenRelations, provinces, modality, asOf };
+    const wanted = JSON.stringify([filters, layout, size, colour, pinned]);
     if (wanted !== this.shownFor) {
       this.shownFor = wanted;
       this.shown = filtered(this.network, state);

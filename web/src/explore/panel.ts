@@ -60,6 +60,11 @@ export class Panel {
     else this.element.replaceChildren();
   }
 
+  /** Read on here, by the keyboard. */
+  focus(): void {
+    this.element.querySelector<HTMLElement>('h2')?.focus();
+  }
+
   private ofNode(node: number, shown: Shown, state: State, signal: AbortSignal): void {
     const { network, say, events } = this;
     const day = dayOf(state.asOf);

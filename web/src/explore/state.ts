@@ -22,9 +22,16 @@ export interface Pin {
   y: number;
 }
 
+/** By which column a table is sorted, and whether the other way round. */
+export interface Sort {
+  key: string;
+  down: boolean;
+}
+
 export interface State {
   view: (typeof VIEWS)[number];
   table: (typeof TABLES)[number];
+  sort: Record<(typeof TABLES)[number], Sort>;
   /** Kinds and relations that are left out, by their identifiers. */
   hiddenKinds: string[];
   hiddenRelations: string[];
@@ -68,6 +75,7 @@ export function startState(view: State['view']): State {
   return {
     view,
     table: 'nodes',
+    sort: { nodes: { key: 'ties', down: true }, edges: { key: 'from', down: false } },
     hiddenKinds: [...OVERVIEW_WITHOUT],
     hiddenRelations: [],
     provinces: [],
@@ -94,6 +102,7 @@ export function encode(state: State, start: State): string {
   };
   add('view', state.view, start.view);
   add('table', state.table, start.table);
+  for (const table of TABLES) add(`sort-${table}`, sorted(state.sort[table]), sorted(start.sort[table]));
   add('without', state.hiddenKinds.map(item).join(','), usuallyHidden(state).map(item).join(','));
   add('relations', state.hiddenRelations.map(item).join(','));
   add('in', state.provinces.map(item).join(','));
@@ -130,6 +139,10 @@ export function decode(hash: string, start: State): State {
   return {
     view: one(VIEWS, said.get('view'), start.view),
     table: one(TABLES, said.get('table'), start.table),
+    sort: {
+      nodes: sort(said.get('sort-nodes'), start.sort.nodes),
+      edges: sort(said.get('sort-edges'), start.sort.edges),
+    },
     hiddenKinds: said.has('without') ? items('without') : [...usuallyHidden({ near, path })],
     hiddenRelations: items('relations'),
     provinces: items('in'),
@@ -146,6 +159,15 @@ export function decode(hash: string, start: State): State {
     camera: three(said.get('at')),
     mapCamera: three(said.get('map')),
   };
+}
+
+function sorted({ key, down }: Sort): string {
+  return `${down ? '-' : ''}${key}`;
+}
+
+function sort(said: string | undefined, usual: Sort): Sort {
+  const [, down, key] = /^(-?)([a-z]+)$/.exec(said ?? '') ?? [];
+  return key ? { key, down: down === '-' } : usual;
 }
 
 function selection(said: Map<string, string>): Selection {

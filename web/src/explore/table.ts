@@ -4,12 +4,15 @@ import type { Say } from '../frame';
 import { h } from './elements';
 import type { Shown } from './filter';
 import { dayOf, type Network } from './network';
-import type { State } from './state';
+import type { Sort, State } from './state';
 
 export interface TableEvents {
   node(node: number): void;
   edge(edge: number): void;
   tab(tab: State['table']): void;
+  sort(by: Sort): void;
+  /** From the chosen row to what is known of it. */
+  enter(): void;
 }
 
 interface Column {
@@ -32,10 +35,6 @@ export class NetworkTable {
   private readonly tabs: Record<State['table'], HTMLButtonElement>;
   private rows: number[] = [];
   private at = 0;
-  private sort: Record<State['table'], { key: string; down: boolean }> = {
-    nodes: { key: 'ties', down: true },
-    edges: { key: 'from', down: false },
-  };
   private now: { shown: Shown; state: State } | undefined;
   private ordered = '';
   private readonly collator: Intl.Collator;
@@ -46,7 +45,12 @@ export class NetworkTable {
     private readonly say: Say,
   ) {
     this.collator = new Intl.Collator(network.language, { numeric: true });
-    this.grid = h('table', { role: 'grid', class: 'x-grid' }, h('thead', {}, this.head), this.body);
+    this.grid = h(
+      'table',
+      { role: 'grid', class: 'x-grid', 'aria-describedby': 'x-hint' },
+      h('thead', {}, this.head),
+      this.body,
+    );
     this.scroll = h(
       'div',
       { class: 'x-rows', id: 'x-rows', role: 'tabpanel', onscroll: () => this.fill() },
@@ -71,7 +75,8 @@ export class NetworkTable {
       this.tabs.nodes,
       this.tabs.edges,
     );
-    this.element = h('section', { class: 'x-table', 'aria-label': say('table') }, list, this.scroll);
+    const hint = h('p', { class: 'x-hint', id: 'x-hint' }, say('table_hint'));
+    this.element = h('section', { class: 'x-table', 'aria-label': say('table') }, list, this.scroll, hint);
     this.grid.addEventListener('keydown', (event) => this.key(event));
     this.body.addEventListener('click', (event) => this.click(event));
   }
@@ -174,7 +179,7 @@ export class NetworkTable {
     const { shown, state } = this.now;
     const mask = state.table === 'nodes' ? shown.nodes : shown.edges;
     const columns = this.columns();
-    const { key, down } = this.sort[state.table];
+    const { key, down } = state.sort[state.table];
     const column = columns.find((each) => each.key === key) ?? columns[0];
     const wanted = `${state.table} ${key} ${down} ${state.asOf} ${state.size} ${stamp(mask)}`;
     if (wanted === this.ordered || !column) return;
@@ -205,15 +210,13 @@ export class NetworkTable {
   private heading(columns: Column[], sorted: Column): void {
     const state = this.now?.state;
     if (!state) return;
-    const { down } = this.sort[state.table];
+    const { down } = state.sort[state.table];
     this.head.replaceChildren(
       ...columns.map((column) => {
         const on = column === sorted;
         const sort = () => {
-          this.sort[state.table] = { key: column.key, down: on ? !down : column.numeric === true };
-          this.order();
           this.scroll.scrollTop = 0;
-          this.fill();
+          this.events.sort({ key: column.key, down: on ? !down : column.numeric === true });
           this.head.querySelector<HTMLElement>(`[data-key="${column.key}"]`)?.focus();
         };
         return h(
@@ -316,7 +319,8 @@ export class NetworkTable {
       this.body.querySelector<HTMLElement>(`[data-place="${this.at}"]`)?.focus({ preventScroll: true });
     } else if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      this.choose(this.at);
+      if (this.at === this.chosenRow()) this.events.enter();
+      else this.choose(this.at);
     }
   }
 

@@ -28,9 +28,12 @@ const key = fc
   .array(iri.map((text) => text.replaceAll('~', '')).filter(Boolean), { minLength: 3, maxLength: 4 })
   .map((parts) => parts.join('~'));
 
+const sort = fc.record({ key: fc.constantFrom('name', 'ties', 'when'), down: fc.boolean() });
+
 const state: fc.Arbitrary<State> = fc.record({
   view: fc.constantFrom(...VIEWS),
   table: fc.constantFrom(...TABLES),
+  sort: fc.record({ nodes: sort, edges: sort }),
   hiddenKinds: iris,
   hiddenRelations: iris,
   provinces: iris,
