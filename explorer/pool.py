@@ -4,9 +4,9 @@ Most requests take less than a millisecond, so nothing is done for each of them 
 looks every few milliseconds whose time is over, who does not wait any more, and who waits so long that it is worth
 looking whether the reader is still there.
 
-Clients share the processes: the last one that is free (of three or more) is for a client for whom nothing runs yet,
-whoever has the fewest running comes next, and where too many wait, the last of the client that has the most waiting is
-sent away.
+Clients share the processes: the last one that is free (of three or more) is for a client for whom nothing runs yet;
+whoever has the fewest running, and then whose turn is longest ago, comes next; where too many wait, the last of the
+client that has the most waiting is sent away.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ class Pool:
         self._workers: set[Worker] = set()
         self._idle: list[Worker] = []
         self._queue: list[Job] = []
+        self._turns: dict[str, int] = {}
+        """Clients by when their last turn was, while anybody waits."""
         self._starting: set[asyncio.Task[None]] = set()
         self._failed_starts = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -85,7 +87,7 @@ class Pool:
     def refuse(self) -> None:
         """End every process, and tell whoever waits for one that the server stops."""
         self._build = None
-        jobs = [worker.job for worker in self._workers if worker.job is not None] + self._queue
+        jobs = self._jobs()
         self._queue = []
         for worker in list(self._workers):
             self._discard(worker)
@@ -94,13 +96,19 @@ class Pool:
                 job.future.set_exception(StoppingError(_STOPS))
 
     async def close(self) -> None:
-        """The same, and wait until all is over."""
+        """The same, where nobody is left to be told, and wait until all is over."""
+        for job in self._jobs():
+            job.future.cancel()
         self.refuse()
         if self._timer is not None:
             self._timer.cancel()
         for task in list(self._starting):
             task.cancel()
         await asyncio.gather(*self._starting, return_exceptions=True)
+
+    def _jobs(self) -> list[Job]:
+        """What runs and what waits."""
+        return [worker.job for worker in self._workers if worker.job is not None] + self._queue
 
     def submit(
         self,
@@ -196,11 +204,14 @@ class Pool:
         self._queue = [job for job in self._queue if not job.future.done()]
         while self._idle and self._queue:
             running = Counter(worker.job.client for worker in self._workers if worker.job is not None)
-            job = min(self._queue, key=lambda each: running[each.client])
+            job = min(self._queue, key=lambda each: (running[each.client], self._turns.get(each.client, 0)))
             if not self._may_run(job.client):
                 return
             self._queue.remove(job)
+            self._turns[job.client] = max(self._turns.values(), default=0) + 1
             self._idle.pop().begin(job)
+        if not self._queue:
+            self._turns.clear()
 
     def _died(self, worker: Worker, job: Job | None) -> None:
         if worker in self._workers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 from urllib.parse import quote
@@ -335,3 +336,12 @@ def test_names_in_every_script_survive_both_ways(http: httpx.Client) -> None:
     ):
         row = json.loads(response.content)["results"]["bindings"][0]
         assert row["x"]["value"] == "Hữu Nghị 友谊关 😀"
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/reconcile"])
+def test_a_request_that_is_packed_is_refused_in_words(client: Inside, path: str) -> None:
+    body = gzip.compress(b"query=ASK{}")
+    kind = {"content-type": "application/x-www-form-urlencoded", "content-encoding": "gzip"}
+    response = client.post(path, content=body, headers=kind)
+    assert response.status_code == 415
+    assert "gzip" in response.text

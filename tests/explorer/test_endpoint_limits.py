@@ -7,7 +7,7 @@ import io
 import socket
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -251,3 +251,59 @@ def test_requests_sent_at_once_are_answered_in_order(served: str) -> None:
     words = (b"first", b"second", b"first")
     places = [answer.find(words[0]), answer.find(words[1]), answer.rfind(words[2])]
     assert places == sorted(places)
+
+
+def client_at(address: str, server: str) -> httpx.Client:
+    """A client that asks from an address of this machine."""
+    return httpx.Client(transport=httpx.HTTPTransport(local_address=address), base_url=server, timeout=60)
+
+
+def asking(server: str, query: str) -> socket.socket:
+    """A connection from 127.0.0.1 on which a query is asked."""
+    where = urlsplit(server)
+    reader = socket.create_connection((where.hostname, where.port), source_address=("127.0.0.1", 0))
+    reader.sendall(f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+    return reader
+
+
+def test_a_client_that_asks_much_does_not_keep_others_out(
+    serve: Callable[..., AbstractContextManager[str]],
+) -> None:
+    options = ("--workers", "3", "--queue", "8", "--limit", "60")
+    with serve(*options) as server, ExitStack() as stack, client_at("127.0.0.2", server) as other:
+        for number in range(20):
+            stack.enter_context(asking(server, f"{RUNAWAY} # {number}"))
+        with client_at("127.0.0.1", server) as same:
+            # The queue is full, and of this client alone.
+            assert same.get("/sparql", params={"query": QUICK}).status_code == 429
+        for number in range(5):
+            response = other.get("/sparql", params={"query": f"{QUICK} # {number}"})
+            assert response.status_code == 200
+        assert other.get("/en/").status_code == 200
+
+
+@pytest.mark.parametrize("public_url", ["", "https://data.example.org"])
+def test_behind_a_proxy_clients_are_those_that_it_names(built_store: Path, public_url: str) -> None:
+    with explorer_inside(built_store, workers=3, limit_s=20.0, public_url=public_url) as client:
+        busy = [
+            client.begin(
+                "GET",
+                "/sparql",
+                params={"query": f"{RUNAWAY} # {number}"},
+                headers={"x-forwarded-for": "198.51.100.7"},
+            )
+            for number in range(3)
+        ]
+        other = client.begin(
+            "GET",
+            "/sparql",
+            params={"query": QUICK},
+            headers={"x-forwarded-for": "198.51.100.7, 203.0.113.9"},
+        )
+        if public_url:
+            assert other.result(10).status_code == 200
+        else:
+            with pytest.raises(TimeoutError):
+                other.result(2)
+        for each in [*busy, other]:
+            each.cancel()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit
 
 import httpx
 import psutil
@@ -17,6 +21,14 @@ import pytest
 from cuakhau.graph.remote import RemoteStore
 from cuakhau.graph.store import EmbeddedStore, Store
 from cuakhau.queries.query import library
+
+
+class Running(NamedTuple):
+    """A server, and the address of its socket."""
+
+    process: subprocess.Popen[str]
+    address: tuple[str, int]
+
 
 SERVE = [str(Path(sys.executable).with_name("cuakhau")), "serve", "--no-browser"]
 
@@ -116,3 +128,109 @@ def test_headers_without_end_end_the_connection(served: str) -> None:
         pytest.raises(OSError, match=r"Broken pipe|reset"),
     ):
         sender.sendall(endless)
+
+
+SLOW = (
+    "SELECT (COUNT(*) AS ?n) { { SELECT * { ?a ?b ?c } LIMIT 400 } { SELECT * { ?d ?e ?f } LIMIT 200 } "
+    "FILTER(STR(?a) = STR(?f)) }"
+)
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(("query", "status"), [(SLOW, b"200"), (RUNAWAY, b"503")], ids=["slow", "runaway"])
+def test_what_runs_when_it_ends_is_answered_or_told(
+    built_store: Path, method: str, query: str, status: bytes
+) -> None:
+    with started(built_store) as (process, address):
+        if method == "GET":
+            request = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: a\r\n\r\n"
+        else:
+            kind = "Content-Type: application/sparql-query"
+            request = (
+                f"POST /sparql HTTP/1.1\r\nHost: a\r\n{kind}\r\nContent-Length: {len(query)}\r\n\r\n{query}"
+            )
+        with socket.create_connection(address, timeout=20) as reader:
+            reader.sendall(request.encode())
+            children = psutil.Process(process.pid).children()
+            # It is asked before it ends: a worker is at work.
+            while not any(child.cpu_percent(0.02) > 10 for child in children if is_query_process(child)):
+                pass
+            process.send_signal(signal.SIGTERM)
+            assert reader.recv(65536).split()[1] == status
+        assert process.wait(20) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+def is_query_process(process: psutil.Process) -> bool:
+    return any("worker_process" in word for word in process.cmdline())
+
+
+IMPATIENT = (
+    "import cuakhau.explorer.connection as c; c._LOOK_S = 0.05; from cuakhau.__main__ import main; main()"
+)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"",
+        b"GET /sparql?query=ASK HTTP/1.1\r\nHost: a\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: a\r\nContent-Type: application/sparql-query\r\nContent-Length: 99\r\n\r\nA",
+        b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\n\r\n",
+    ],
+    ids=["nothing", "head", "body", "idle"],
+)
+def test_a_connection_on_which_nothing_moves_is_closed(impatient: Running, sent: bytes) -> None:
+    with socket.create_connection(impatient.address, timeout=20) as sender:
+        sender.sendall(sent)
+        answer = b""
+        with contextlib.suppress(ConnectionResetError):
+            while piece := sender.recv(65536):
+                answer += piece
+        assert answer.startswith(b"HTTP/1.1 200") == (b"%7B" in sent)
+
+
+def test_a_reader_who_takes_nothing_of_an_answer_is_left(impatient: Running) -> None:
+    query = quote("SELECT * { ?s ?p ?o }")
+    with socket.create_connection(impatient.address, timeout=20) as reader:
+        server = psutil.Process(impatient.process.pid)
+        ours = reader.getsockname()
+
+        def is_held() -> bool:
+            return any(one.raddr == ours for one in server.net_connections("tcp"))
+
+        assert is_held()
+        for _ in range(3):
+            reader.sendall(f"GET /sparql?query={query} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+        assert reader.recv(12) == b"HTTP/1.1 200"
+        deadline = time.monotonic() + 20
+        while is_held():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def impatient(built_store: Path) -> Iterator[Running]:
+    """A server that waits for nobody."""
+    with started(built_store, sys.executable, "-c", IMPATIENT, "serve", "--no-browser") as running:
+        yield running
+        running.process.send_signal(signal.SIGINT)
+        assert running.process.wait(20) == 0
+
+
+@contextmanager
+def started(store: Path, *command: str) -> Iterator[Running]:
+    """A server of its own."""
+    whole = [*(command or SERVE), "--port", "0", "--store", str(store)]
+    with subprocess.Popen(whole, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        told = process.stderr.readline()
+        try:
+            where = urlsplit("http://" + told.split("http://")[1].split("/")[0])
+            assert where.hostname is not None
+            assert where.port is not None
+            yield Running(process, (where.hostname, where.port))
+        finally:
+            process.kill()
