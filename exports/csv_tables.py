@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from pathlib import Path
 
 import networkx as nx
 
@@ -23,20 +22,6 @@ def csv_tables(network: nx.MultiDiGraph[str]) -> dict[str, str]:
     """
     tables = network_tables(network)
     return {**{f"{table.name}.csv": _text(table) for table in tables}, "csv-metadata.json": metadata(tables)}
-
-
-def write_csv_tables(network: nx.MultiDiGraph[str], folder: Path) -> list[Path]:
-    """Write the tables into a folder, made if it is not there; other files in it stay.
-
-    Returns:
-        The files written, sorted by name.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for name, text in sorted(csv_tables(network).items()):
-        (folder / name).write_bytes(text.encode())
-        written.append(folder / name)
-    return written
 
 
 def unformulated(value: Plain) -> Plain:

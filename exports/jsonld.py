@@ -14,7 +14,6 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 from cuakhau import ontology
 from cuakhau.graph.iris import CK, PREFIXES, term
 
-CONTEXT_URL: Final = "https://w3id.org/cuakhau/context.jsonld"
 _TYPE = term("rdf:type")
 _XSD = PREFIXES["xsd"]
 _STRING = _XSD + "string"

@@ -48,8 +48,6 @@ class Article:
     """The gate that it names most."""
     topic: str = ""
     """The gate or the unit, whichever it names more."""
-    neighbour: str = ""
-    """The same on the Chinese side."""
     zone: str = ""
     """The zone that “the zone” means."""
     zone_names: dict[str, str] = field(default_factory=dict)
@@ -85,7 +83,6 @@ def understand(article: Article) -> None:
                 side = cn if "Sidecn" in types and "Sidevn" not in types else vn
                 side[article.text[token.start : token.end]] += weight
     article.unit = _first(vn)
-    article.neighbour = _first(cn)
     article.zone = _first(zones)
     article.gate = _first(gates)
     article.topic = article.gate if gates[article.gate] > vn[article.unit] else article.unit

@@ -7,7 +7,6 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from cuakhau.graph.dates import Interval
-from cuakhau.graph.facts import Source
 from cuakhau.loaders.articles.language import Language
 
 
@@ -50,19 +49,6 @@ class Document:
         2
         """
         return bisect_right(self.pages, offset) if self.pages else None
-
-    def as_source(self) -> Source:
-        """The same as a source that facts can cite."""
-        return Source(
-            slug=self.slug,
-            title=self.title,
-            publisher=self.publisher,
-            issued=self.issued,
-            languages=(self.language,),
-            url=self.url,
-            licence=self.licence,
-            sha256=self.sha256,
-        )
 
 
 _TITLE_LINES = 12

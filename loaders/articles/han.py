@@ -22,13 +22,3 @@ _SIMPLIFIED = (
 )
 SIMPLIFIED = {old: new for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if old != new}
 """One character for each; those of the border, its goods, offices and people."""
-_TABLE = str.maketrans(SIMPLIFIED)
-
-
-def simplified(text: str) -> str:
-    """A text in simplified characters, as long as before.
-
-    >>> simplified("東興口岸")
-    '东兴口岸'
-    """
-    return text.translate(_TABLE)

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from cuakhau.graph.build import Manifest
     from cuakhau.graph.facts import Fact, Source
     from cuakhau.graph.proposed import Proposed
-    from cuakhau.loaders.articles.names import Names
     from cuakhau.loaders.articles.proposed import Article, Line
     from cuakhau.loaders.base import Problem
 
@@ -163,13 +162,6 @@ def proposed_nquads(articles: Sequence[Article], *, data: Path | None) -> tuple[
     proposed, problems = proposed_facts(articles, known=sources)
     text = serialize(proposed_quads(proposed, sources=sources, facts=facts), format=RdfFormat.N_QUADS) or b""
     return b"".join(sorted(set(text.splitlines(keepends=True)))), problems
-
-
-def known_names(data: Path | None) -> Names:
-    """The names of the shipped data and of the user's own."""
-    from cuakhau.loaders.articles.names import Names
-
-    return Names.from_facts(known_facts(data)[1])
 
 
 def known_facts(data: Path | None) -> tuple[list[Source], list[Fact]]:

@@ -64,6 +64,12 @@ def proposal(kind: str, quote: str, /, *, says: str | None = None, **args: Any) 
     return {"type": kind, "quote": quote, "args": args, "says": says}
 
 
+PAIR = proposal(
+    "paired_gates", "Hoành Mô (Việt Nam) - Động Trung (Trung Quốc)", vn="Hoành Mô", cn="Động Trung"
+)
+"""What the article says and a model may propose."""
+
+
 def proposals(*facts: Any) -> Reply:
     """An answer with these facts."""
     return completion({"facts": list(facts)})

@@ -21,6 +21,7 @@ from cuakhau.loaders.articles.names import Names
 from cuakhau.ontology.definitions import definitions
 from tests.articles.model_server import (
     ARTICLE,
+    PAIR,
     Article,
     ModelServer,
     Reply,
@@ -33,9 +34,6 @@ from tests.articles.model_server import (
 KEY = "sk-secret-0123456789"
 UNHURRIED = Limits(question_s=120, total_s=240, tries=3, first_wait_s=0.01)
 """Where an answer comes, no limit is near it, however slow the machine is."""
-PAIR = proposal(
-    "paired_gates", "Hoành Mô (Việt Nam) - Động Trung (Trung Quốc)", vn="Hoành Mô", cn="Động Trung"
-)
 NEVER = Reply(late_s=float("inf"))
 
 

@@ -196,8 +196,3 @@ def test_a_folder_is_listed_in_one_order_without_other_files(tmp_path: Path) -> 
 def test_a_folder_without_articles_is_an_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(SourceError, match=r"no such file|holds no article"):
         find_documents(tmp_path / name)
-
-
-def test_a_document_is_a_source() -> None:
-    source = read_document(PAGES / "vi-news.html", metadata={"key": "vi-du-2025"}).as_source()
-    assert (source.slug, source.languages, len(source.sha256)) == ("vi-du-2025", ("vi",), 64)

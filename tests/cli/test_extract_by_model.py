@@ -11,6 +11,7 @@ import pytest
 
 from tests.articles.model_server import (
     ARTICLE,
+    PAIR,
     ModelServer,
     Reply,
     completion,
@@ -21,9 +22,6 @@ from tests.articles.model_server import (
 from tests.cli.conftest import Command
 
 KEY = "sk-secret-0123456789"
-PAIR = proposal(
-    "paired_gates", "Hoành Mô (Việt Nam) - Động Trung (Trung Quốc)", vn="Hoành Mô", cn="Động Trung"
-)
 INVENTED = proposal("paired_gates", "Hoành Mô và Bằng Tường", vn="Hoành Mô", cn="Bằng Tường")
 HOPED = "Dự kiến Hoành Mô được nâng cấp lên cửa khẩu quốc tế"
 """What the article says of a plan."""

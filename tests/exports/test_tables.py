@@ -18,7 +18,7 @@ import pyarrow.parquet
 import pyogrio
 import pytest
 
-from cuakhau.exports.csv_tables import write_csv_tables
+from cuakhau.exports.csv_tables import csv_tables
 from cuakhau.exports.geopackage import write_geopackage
 from cuakhau.exports.gexf import gexf
 from cuakhau.exports.neo4j import neo4j_tables
@@ -54,7 +54,8 @@ def test_every_passage_of_a_row_has_its_citation(shipped: Graph) -> None:
 
 
 def test_csv_is_valid_by_its_metadata(shipped: Graph, tmp_path: Path) -> None:
-    write_csv_tables(shipped, tmp_path)
+    for name, text in csv_tables(shipped).items():
+        (tmp_path / name).write_bytes(text.encode())
     group = csvw.TableGroup.from_file(tmp_path / "csv-metadata.json")
     assert {str(table.url) for table in group.tables} == {path.name for path in tmp_path.glob("*.csv")}
     for table in group.tables:
@@ -69,7 +70,8 @@ def test_csv_is_valid_by_its_metadata(shipped: Graph, tmp_path: Path) -> None:
 
 
 def test_metadata_find_a_cell_that_is_not_as_they_say(shipped: Graph, tmp_path: Path) -> None:
-    write_csv_tables(shipped, tmp_path)
+    for name, text in csv_tables(shipped).items():
+        (tmp_path / name).write_bytes(text.encode())
     file = tmp_path / "BorderGate.csv"
     file.write_text(file.read_text(encoding="utf-8").replace("21.97111", "north"), encoding="utf-8")
     group = csvw.TableGroup.from_file(tmp_path / "csv-metadata.json")

@@ -21,7 +21,7 @@ from cuakhau.cli.options import (
     examples,
     open_chosen,
 )
-from cuakhau.cli.output import emit, print_table
+from cuakhau.cli.output import emit, print_rows
 
 if TYPE_CHECKING:
     from cuakhau.queries.query import Query
@@ -111,7 +111,6 @@ def _pairs(texts: list[str]) -> dict[str, str]:
 
 
 def _list(form: TableFormat, *, language: str, allowed: Sequence[str]) -> None:
-    from cuakhau import tabular
     from cuakhau.graph.guard import allowed_service, is_allowed
     from cuakhau.queries import query
 
@@ -128,18 +127,7 @@ def _list(form: TableFormat, *, language: str, allowed: Sequence[str]) -> None:
         )
         for name, question in listed.items()
     )
-    headings = ("tag", "name", "title")
-    match form:
-        case TableFormat.TABLE:
-            print_table(headings, rows)
-        case TableFormat.CSV:
-            emit(tabular.to_csv(headings, rows, delimiter=","))
-        case TableFormat.TSV:
-            emit(tabular.to_csv(headings, rows, delimiter="\t"))
-        case TableFormat.JSON:
-            emit(tabular.to_json([dict(zip(headings, row, strict=True)) for row in rows]))
-        case TableFormat.MARKDOWN:
-            emit(tabular.to_markdown(headings, rows))
+    print_rows(("tag", "name", "title"), rows, form)
 
 
 def _explain(question: Query, *, language: str) -> None:

@@ -8,9 +8,11 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+from cuakhau.cli.options import TableFormat
 from cuakhau.errors import SourceError
 
 _STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -50,6 +52,29 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         _draw(headings, [[visible(cell) for cell in row] for row in rows])
     else:
         emit(plain_table(headings, rows))
+
+
+def print_rows(
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    form: TableFormat,
+    *,
+    records: Sequence[Mapping[str, Any]] | None = None,
+) -> None:
+    """A table of texts in the format asked for; as JSON the rows by their headings, or the records instead."""
+    from cuakhau import tabular
+
+    match form:
+        case TableFormat.TABLE:
+            print_table(headings, rows)
+        case TableFormat.CSV:
+            emit(tabular.to_csv(headings, rows, delimiter=","))
+        case TableFormat.TSV:
+            emit(tabular.to_csv(headings, rows, delimiter="\t"))
+        case TableFormat.JSON:
+            emit(tabular.to_json(records or [dict(zip(headings, row, strict=True)) for row in rows]))
+        case TableFormat.MARKDOWN:
+            emit(tabular.to_markdown(headings, rows))
 
 
 def plain_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

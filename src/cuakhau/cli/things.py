@@ -19,7 +19,7 @@ from cuakhau.cli.options import (
     examples,
     open_chosen,
 )
-from cuakhau.cli.output import emit, explain, print_table, visible
+from cuakhau.cli.output import emit, explain, print_rows, visible
 
 if TYPE_CHECKING:
     from cuakhau.api import Graph
@@ -110,7 +110,6 @@ def find(
 
     With or without accents, in Vietnamese, Chinese, English or pinyin.
     """
-    from cuakhau import tabular
 
     graph = open_chosen(store, endpoint, lang)
     hits = graph.find(" ".join(text), kinds=kind or (), limit=limit)
@@ -127,25 +126,12 @@ def find(
         for hit in hits
         for d in (described[hit.iri],)
     ]
-    match form:
-        case TableFormat.TABLE:
-            if rows:
-                print_table(headings, rows)
-        case TableFormat.CSV:
-            emit(tabular.to_csv(headings, rows, delimiter=","))
-        case TableFormat.TSV:
-            emit(tabular.to_csv(headings, rows, delimiter="\t"))
-        case TableFormat.JSON:
-            emit(
-                tabular.to_json(
-                    [
-                        {**dict(zip(headings, row, strict=True)), "iri": hit.iri}
-                        for row, hit in zip(rows, hits, strict=True)
-                    ]
-                )
-            )
-        case TableFormat.MARKDOWN:
-            emit(tabular.to_markdown(headings, rows))
+    if rows or form is not TableFormat.TABLE:
+        records = [
+            {**dict(zip(headings, row, strict=True)), "iri": hit.iri}
+            for row, hit in zip(rows, hits, strict=True)
+        ]
+        print_rows(headings, rows, form, records=records)
     if not rows:
         explain(f"Nothing is called anything like {' '.join(text)!r}.")
         raise typer.Exit(1)
