@@ -137,8 +137,14 @@ def _listing() -> dict[str, Any]:
     return {
         "get": {
             "operationId": "questions",
-            "summary": "All questions, with their parameters and columns in three languages",
-            "responses": {"200": {"description": "The library of questions.", "content": content}, **_BUSY},
+            "summary": "All questions, with their parameters and columns",
+            "parameters": [
+                {**_LANG, "description": "Language of titles and headings; by default all three."}
+            ],
+            "responses": {
+                "200": {"description": "The library of questions.", "content": content},
+                **_ERRORS,
+            },
         }
     }
 
@@ -176,6 +182,7 @@ _TRILINGUAL: Final = {
     "properties": dict.fromkeys(LANGUAGES, _TEXT),
     "required": list(LANGUAGES),
 }
+_IN_LANGUAGES: Final = {"oneOf": [_TEXT, _TRILINGUAL], "description": "one text where `lang` is given"}
 _DOCUMENT: Final = {
     "source": {"type": "string", "format": "uri"},
     "title": _TEXT,
@@ -240,7 +247,7 @@ _SCHEMAS: Final[Mapping[str, Any]] = {
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "properties": {"name": _TEXT, "title": _TRILINGUAL, "question": _TRILINGUAL},
+                    "properties": {"name": _TEXT, "title": _IN_LANGUAGES, "question": _IN_LANGUAGES},
                     "required": ["name", "title", "question", "parameters", "columns", "view"],
                 },
             }

@@ -87,6 +87,10 @@ class Asked(NamedTuple):
     way, now that: by a clock, by chance, by another endpoint."""
 
 
+_Said = tuple[str, tuple[str, str], tuple[str, str], tuple[str, ...] | None, tuple[str, ...] | None, bool]
+"""All that an answer depends on, but for the graph."""
+
+
 def read_url(query_string: bytes, accept: str | None, *, takes_gzip: bool) -> Asked | None:
     """What a GET asks; None if it does not ask anything, but wants to know about the endpoint.
 
@@ -174,7 +178,7 @@ def _read(given: Mapping[str, list[str]], accept: str | None, takes_gzip: bool) 
     if default is not None or named is not None:
         # Section 2.1.4: whatever the request names is the whole data set.
         default, named = default or [], named or []
-    said = (
+    said: _Said = (
         queries[0],
         table,
         graph,
@@ -185,7 +189,7 @@ def _read(given: Mapping[str, list[str]], accept: str | None, takes_gzip: bool) 
     return Asked(*said, _digest(said) if _is_stable(queries[0]) else "")
 
 
-def _digest(said: tuple[object, ...]) -> str:
+def _digest(said: _Said) -> str:
     # Of marshal, version 2 writes the same for the same; later ones tell which objects are one.
     return hashlib.blake2b(marshal.dumps(said, 2), digest_size=16).hexdigest()
 

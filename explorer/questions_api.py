@@ -81,14 +81,20 @@ def _problem(error: _RequestError) -> Document:
 
 
 def _questions(graph: Graph, wanted: Wanted) -> Document:
-    return json_document({"questions": [_about(query) for query in graph.questions().values()]})
+    # Without `lang` in all three: a program reads the list once, for all its readers.
+    language = _language(wanted) if "lang" in wanted.query else None
+    listed = [_about(query, language) for query in graph.questions().values()]
+    return json_document({**({"language": language} if language else {}), "questions": listed})
 
 
-def _about(query: Query) -> dict[str, object]:
+def _about(query: Query, language: str | None) -> dict[str, object]:
+    def said(texts: Mapping[str, str]) -> str | Mapping[str, str]:
+        return texts[language] if language else texts
+
     return {
         "name": query.name,
-        "title": query.title,
-        "question": query.question,
+        "title": said(query.title),
+        "question": said(query.question),
         "view": query.view,
         "tags": query.tags,
         "parameters": [
@@ -96,14 +102,14 @@ def _about(query: Query) -> dict[str, object]:
                 "name": parameter.name,
                 "type": parameter.type,
                 "required": parameter.required,
-                "description": parameter.description,
+                "description": said(parameter.description),
                 "expected": expected(parameter),
                 "example": parameter.example,
             }
             for parameter in query.parameters
         ],
         "columns": [
-            {"name": column.name, "type": column.type, "label": column.label}
+            {"name": column.name, "type": column.type, "label": said(column.label)}
             for column in query.columns
             if not column.hidden
         ],

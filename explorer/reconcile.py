@@ -198,8 +198,8 @@ def _answer_0_2(service: Service, given: Mapping[str, str], *, site: str) -> Any
         query = _json(text, "query") if text.lstrip().startswith("{") else {"query": text}
         return {"result": _candidates_0_2(service, query)}
     if "extend" in given:
-        ids, properties = _extension(_json(given["extend"], "extend"))
-        return protocol.extension_0_2(service, ids, properties)
+        ids, columns = _extension(_json(given["extend"], "extend"))
+        return protocol.extension_0_2(service, ids, columns)
     if "" in given:
         raise QueryError("send the batch as a form: queries={…}; /reconcile/v1/match takes JSON")
     return protocol.manifest_0_2(service, site=site)
@@ -226,15 +226,15 @@ def _match(service: Service, request: Request, given: Mapping[str, str]) -> Any:
 
 
 def _extend_1_0(service: Service, request: Request, given: Mapping[str, str]) -> Any:
-    ids, properties = _extension(_json(given.get("", ""), "the body"))
-    return protocol.extension_1_0(service, ids, properties)
+    ids, columns = _extension(_json(given.get("", ""), "the body"))
+    return protocol.extension_1_0(service, ids, columns)
 
 
-def _extension(content: Any) -> tuple[list[str], list[str]]:
-    ids, properties = protocol.read_extension(content)
+def _extension(content: Any) -> tuple[list[str], list[protocol.Column]]:
+    ids, columns = protocol.read_extension(content)
     _check_size(len(ids), EXTENDED, "ids")
-    _check_size(len(properties), EXTENDED, "properties")
-    return ids, properties
+    _check_size(len(columns), EXTENDED, "properties")
+    return ids, columns
 
 
 def _suggest(service: Service, request: Request, given: Mapping[str, str]) -> Any:

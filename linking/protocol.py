@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from cuakhau.errors import QueryError
 from cuakhau.graph.iris import BASE, CK
@@ -18,6 +18,21 @@ from cuakhau.linking.service import BATCH, PREVIEW_SIZE, Service
 
 _MOST_NAMES = 10
 _NAME = {"vi": "Cửa Khẩu", "en": "Cửa Khẩu: gates of the Vietnam–China border", "zh": "中越边境口岸"}
+_LIMIT: Final = "limit"
+_LIMIT_NAME: Final = {"vi": "Nhiều nhất", "en": "At most", "zh": "最多"}
+_LIMIT_HELP: Final = {
+    "vi": "Số giá trị của mỗi đối tượng; 0 là tất cả.",
+    "en": "How many values of each thing; 0 for all.",
+    "zh": "每个对象取多少个值；0 表示全部。",
+}
+
+
+class Column(NamedTuple):
+    """A property whose values are asked for."""
+
+    property: str
+    limit: int
+    """How many values of each thing; 0 for all."""
 
 
 def manifest_0_2(service: Service, *, site: str) -> dict[str, Any]:
@@ -51,7 +66,15 @@ def manifest_0_2(service: Service, *, site: str) -> dict[str, Any]:
         "preview": {"url": f"{endpoint}/preview?id={{{{id}}}}", "width": width, "height": height},
         "extend": {
             "propose_properties": {"service_url": endpoint, "service_path": "/extend/propose"},
-            "property_settings": [],
+            "property_settings": [
+                {
+                    "name": _LIMIT,
+                    "label": _LIMIT_NAME[service.language],
+                    "type": "number",
+                    "default": 0,
+                    "help_text": _LIMIT_HELP[service.language],
+                }
+            ],
         },
         "batchSize": BATCH,
     }
@@ -70,7 +93,18 @@ def manifest_1_0(service: Service, *, site: str) -> dict[str, Any]:
         "defaultTypes": service.default_types(),
         "suggest": {"entity": True, "property": True, "type": True},
         "preview": {"width": width, "height": height},
-        "extend": {"proposeProperties": True, "propertySettings": []},
+        "extend": {
+            "proposeProperties": True,
+            "propertySettings": [
+                {
+                    "id": _LIMIT,
+                    "name": _LIMIT_NAME[service.language],
+                    "type": "number",
+                    "default": 0,
+                    "helpText": _LIMIT_HELP[service.language],
+                }
+            ],
+        },
         "batchSize": BATCH,
         "standardizedScore": True,
     }
@@ -148,6 +182,8 @@ def _condition(about: Mapping[str, Any], values: tuple[str, ...]) -> Condition:
     required = about.get("required", False)
     if not isinstance(required, bool):
         raise QueryError("required is neither true nor false")
+    if "matchQualifier" in about:
+        raise QueryError("matchQualifier is not for this service: suggest/property names none; leave it out")
     if not about.get("propertyId"):
         raise QueryError("a condition on a property has no propertyId")
     name = _text(about["propertyId"], "propertyId")
@@ -171,8 +207,8 @@ def candidate_json(candidate: Candidate, service: Service, *, named_features: bo
     }
 
 
-def read_extension(given: Any) -> tuple[list[str], list[str]]:
-    """Identifiers of things and of properties in a data extension query of either version.
+def read_extension(given: Any) -> tuple[list[str], list[Column]]:
+    """Identifiers of things, and the properties asked for, in a data extension query of either version.
 
     Raises:
         QueryError: if it is not of the form that the specifications give.
@@ -181,36 +217,51 @@ def read_extension(given: Any) -> tuple[list[str], list[str]]:
     if "ids" not in content or "properties" not in content:
         raise QueryError("a data extension query needs ids and properties")
     ids = [_text(one, "ids") for one in _list(content["ids"], "ids")]
-    properties = [_identifier(one, "properties") for one in _list(content["properties"], "properties")]
-    return ids, properties
+    return ids, [_column(one) for one in _list(content["properties"], "properties")]
 
 
-def extension_0_2(service: Service, ids: Sequence[str], properties: Sequence[str]) -> dict[str, Any]:
+def _column(given: Any) -> Column:
+    name = _identifier(given, "properties")
+    settings = given.get("settings") if isinstance(given, dict) else None
+    # Clients send numbers of their forms as text too, and an empty one for what was left alone.
+    text = str(_object({} if settings is None else settings, "settings").get(_LIMIT) or 0)
+    whole = text.removesuffix(".0")
+    if not (whole.isascii() and whole.isdigit()):
+        raise QueryError(f"{_LIMIT} is {text[:40]!r}: write a whole number, 0 for all")
+    return Column(name, int(whole[:9]))
+
+
+def extension_0_2(service: Service, ids: Sequence[str], columns: Sequence[Column]) -> dict[str, Any]:
     """Values of properties of things, as version 0.2 writes them; what is not known has none."""
-    rows = {one: {name: _values_of(service, one, name) for name in properties} for one in ids}
-    return {"meta": _meta(service, properties), "rows": rows}
+    rows = {one: {column.property: _values_of(service, one, column) for column in columns} for one in ids}
+    return {"meta": _meta(service, columns), "rows": rows}
 
 
-def extension_1_0(service: Service, ids: Sequence[str], properties: Sequence[str]) -> dict[str, Any]:
+def extension_1_0(service: Service, ids: Sequence[str], columns: Sequence[Column]) -> dict[str, Any]:
     """The same as the draft of 1.0 writes them."""
     rows = [
         {
             "id": one,
-            "properties": [{"id": name, "values": _values_of(service, one, name)} for name in properties],
+            "properties": [
+                {"id": column.property, "values": _values_of(service, one, column)} for column in columns
+            ],
         }
         for one in ids
     ]
-    return {"meta": _meta(service, properties), "rows": rows}
+    return {"meta": _meta(service, columns), "rows": rows}
 
 
-def _values_of(service: Service, identifier: str, name: str) -> list[dict[str, Any]]:
+def _values_of(service: Service, identifier: str, column: Column) -> list[dict[str, Any]]:
     record = service.reconciler.records.by_id.get(identifier)
-    return service.values(record, name) if record and service.knows_property(name) else []
+    if record is None or not service.knows_property(column.property):
+        return []
+    values = service.values(record, column.property)
+    return values[: column.limit] if column.limit else values
 
 
-def _meta(service: Service, properties: Sequence[str]) -> list[dict[str, Any]]:
+def _meta(service: Service, columns: Sequence[Column]) -> list[dict[str, Any]]:
     meta: list[dict[str, Any]] = []
-    for name in properties:
+    for name, _ in columns:
         if not service.knows_property(name):
             meta.append({"id": name, "name": name})
             continue

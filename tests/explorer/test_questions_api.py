@@ -188,3 +188,20 @@ def test_no_parameter_makes_a_fault(
 def test_no_address_makes_a_fault(client: Inside, below: str, path: str, asked: dict[str, str]) -> None:
     response = client.get(f"/{below}{quote(path)}", params=asked)
     assert response.status_code < 500, response.text
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "zh"])
+def test_the_list_of_questions_comes_in_one_language_where_that_is_asked_for(
+    client: Inside, language: str
+) -> None:
+    whole = client.get("/api/questions").json()
+    one = client.get("/api/questions", params={"lang": language}).json()
+    assert one["language"] == language
+    for all_three, single in zip(whole["questions"], one["questions"], strict=True):
+        assert single["title"] == all_three["title"][language]
+        assert single["question"] == all_three["question"][language]
+        for part, text in (("parameters", "description"), ("columns", "label")):
+            assert [each[text] for each in single[part]] == [each[text][language] for each in all_three[part]]
+    wrong = client.get("/api/questions", params={"lang": "fr"})
+    assert wrong.status_code == 400
+    assert wrong.json()["parameter"] == "lang"

@@ -233,6 +233,29 @@ def test_data_extension_of_1_0(client: Client, new: Schemas) -> None:
     assert [row["id"] for row in answer["rows"]] == IDS
 
 
+def test_a_client_may_want_the_first_values_only(client: Client, old: Schemas, new: Schemas) -> None:
+    def asked(settings: dict[str, Any]) -> dict[str, Any]:
+        return {"ids": ["gate/bac-phong-sinh"], "properties": [{"id": "province", "settings": settings}]}
+
+    for limit, count in ((1, 1), ("1", 1), (0, 2), ("", 2), (9, 2)):
+        query = asked({"limit": limit})
+        old_answer = client.post("/reconcile", data={"extend": json.dumps(query)}).json()
+        new_answer = client.post("/reconcile/v1/extend", json=query).json()
+        old.check("data-extension-response", old_answer)
+        new.check("data-extension-response", new_answer)
+        assert len(old_answer["rows"]["gate/bac-phong-sinh"]["province"]) == count
+        assert len(new_answer["rows"][0]["properties"][0]["values"]) == count
+    assert client.post("/reconcile/v1/extend", json=asked({"limit": "few"})).status_code == 400
+    assert client.get("/reconcile").json()["extend"]["property_settings"][0]["name"] == "limit"
+    assert client.get("/reconcile/v1").json()["extend"]["propertySettings"][0]["id"] == "limit"
+
+
+def test_an_address_that_is_only_posted_to_says_so(client: Client) -> None:
+    response = client.get("/reconcile/v1/match")
+    assert response.status_code == 405
+    assert "POST" in response.headers["allow"]
+
+
 @pytest.mark.parametrize("base", ["/reconcile", "/reconcile/v1"])
 def test_property_proposals(client: Client, old: Schemas, new: Schemas, base: str) -> None:
     answer = client.get(f"{base}/extend/propose", params={"type": "BorderGate", "limit": 4}).json()
@@ -267,8 +290,29 @@ def test_property_proposals(client: Client, old: Schemas, new: Schemas, base: st
             400,
         ),
         ("/reconcile/v1/extend", {"json": {"ids": ["x"] * 1000, "properties": []}}, 413),
+        (
+            "/reconcile/v1/match",
+            {
+                "json": {
+                    "queries": [
+                        {
+                            "conditions": [
+                                {"matchType": "name", "propertyValue": "Hữu Nghị"},
+                                {
+                                    "matchType": "property",
+                                    "propertyId": "country",
+                                    "propertyValue": "vn",
+                                    "matchQualifier": "Fuzzy",
+                                },
+                            ]
+                        }
+                    ]
+                }
+            },
+            400,
+        ),
     ],
-    ids=range(15),
+    ids=range(16),
 )
 def test_what_is_wrong_with_a_request_is_said(
     client: Client, path: str, request_: dict[str, Any], status: int
