@@ -138,12 +138,12 @@ def test_records_of_other_patterns_are_taken_away_and_a_models_answers_stay(
 
 
 def test_a_killed_process_loses_no_document(tmp_path: Path, names: Names) -> None:
-    articles = write_many(tmp_path / "in", 40)
+    articles = write_many(tmp_path / "in", 20)
     run(articles, tmp_path / "whole", names)
     killed: list[int] = []
 
     def kill(done: int) -> None:
-        if done >= 10 and not killed:
+        if done >= 4 and not killed:
             victim = children()[0]
             killed.append(victim.pid)
             victim.kill()
@@ -211,7 +211,7 @@ def test_a_scheduler_that_is_not_there_is_told(
 
 def test_a_killed_dask_worker_loses_no_document(tmp_path: Path, names: Names) -> None:
     distributed = pytest.importorskip("distributed")
-    articles = write_many(tmp_path / "in", 60)
+    articles = write_many(tmp_path / "in", 30)
     run(articles, tmp_path / "whole", names)
     killed: list[int] = []
     out = tmp_path / "out"
@@ -220,7 +220,7 @@ def test_a_killed_dask_worker_loses_no_document(tmp_path: Path, names: Names) ->
     ) as cluster:
 
         def kill(done: int) -> None:
-            if done >= 20 and not killed:
+            if done >= 6 and not killed:
                 killed.append(cluster.workers[0].pid)
                 psutil.Process(killed[0]).kill()
 

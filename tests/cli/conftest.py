@@ -15,6 +15,10 @@ import pytest
 
 from cuakhau.cli import run
 
+PAIRS = "key,vietnamese_gate,chinese_gate\nmine,huu-nghi,cn-puzhai\n"
+SOURCES = "key,title,issued,language\nmine-2024,Một bài của tôi,2024-05-01,vi\n"
+FACT = '{"type": "located_in", "span": [3, 40], "args": {"place": "Hoành Mô", "admin": "Bình Liêu"}}\n'
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -53,6 +57,24 @@ def on_store(command: Command, built_store: Path) -> Command:
         return command(*arguments, "--store", built_store, "--lang", "en")
 
     return start
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    """A table, a fact file with its source, and an RDF file."""
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "pairs.csv").write_text(PAIRS, encoding="utf-8")
+    (folder / "sources.csv").write_text(SOURCES, encoding="utf-8")
+    (folder / "mine-2024.jsonl").write_text(FACT, encoding="utf-8")
+    (folder / "seen.nq").write_text(
+        "<https://w3id.org/cuakhau/id/gate/huu-nghi> <http://www.w3.org/2004/02/skos/core#altLabel> "
+        '"Cửa Hữu Nghị" <https://w3id.org/cuakhau/source/mine-rdf#char=1,9> .\n'
+        "<https://w3id.org/cuakhau/source/mine-rdf> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+        "<https://w3id.org/cuakhau/ontology#Source> .\n",
+        encoding="utf-8",
+    )
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -6,52 +6,14 @@ from pathlib import Path
 
 import pytest
 
-import cuakhau
 from tests.articles.flow_articles import write_articles
-from tests.cli.conftest import Command
-
-PAIRS = "key,vietnamese_gate,chinese_gate\nmine,huu-nghi,cn-puzhai\n"
-SOURCES = "key,title,issued,language\nmine-2024,Một bài của tôi,2024-05-01,vi\n"
-FACT = '{"type": "located_in", "span": [3, 40], "args": {"place": "Hoành Mô", "admin": "Bình Liêu"}}\n'
-
-
-@pytest.fixture
-def mine(tmp_path: Path) -> Path:
-    """A table, a fact file with its source, and an RDF file."""
-    folder = tmp_path / "mine"
-    folder.mkdir()
-    (folder / "pairs.csv").write_text(PAIRS, encoding="utf-8")
-    (folder / "sources.csv").write_text(SOURCES, encoding="utf-8")
-    (folder / "mine-2024.jsonl").write_text(FACT, encoding="utf-8")
-    (folder / "seen.nq").write_text(
-        "<https://w3id.org/cuakhau/id/gate/huu-nghi> <http://www.w3.org/2004/02/skos/core#altLabel> "
-        '"Cửa Hữu Nghị" <https://w3id.org/cuakhau/source/mine-rdf#char=1,9> .\n'
-        "<https://w3id.org/cuakhau/source/mine-rdf> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
-        "<https://w3id.org/cuakhau/ontology#Source> .\n",
-        encoding="utf-8",
-    )
-    return folder
+from tests.cli.conftest import FACT, PAIRS, Command
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
     return {
         str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != ".lock"
     }
-
-
-def test_files_are_built_in_and_stay(command: Command, mine: Path, tmp_path: Path) -> None:
-    data, store = tmp_path / "data", tmp_path / "store"
-    options = ("--data", data, "--store", store, "--quiet")
-    added = command("add", mine / "pairs.csv", mine / "mine-2024.jsonl", *options)
-    assert added.code == 0, added.err
-    assert "1 facts of mine-2024" in added.err
-    assert {path.relative_to(data).as_posix() for path in data.rglob("*.*")} >= {
-        "pairs.csv",
-        "sources.csv",
-        "facts/mine-2024.jsonl",
-    }
-    with cuakhau.open_graph(store, language="en") as graph:
-        assert any(name.startswith("own/facts/mine-2024") for name in graph.manifest.inputs)
 
 
 @pytest.mark.parametrize(

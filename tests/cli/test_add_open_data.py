@@ -20,23 +20,29 @@ def cited(store: Path, name: str) -> set[str]:
     return {str(row[0]).rpartition("#")[2].rstrip(">") for row in rows}
 
 
-def test_data_sets_are_built_in_and_bound_ones_left_out_of_a_release(
-    command: Command, tmp_path: Path
+def test_files_and_data_sets_are_built_in_and_bound_ones_left_out_of_a_release(
+    command: Command, mine: Path, tmp_path: Path
 ) -> None:
-    mine, data, store = tmp_path / "mine", tmp_path / "data", tmp_path / "store"
-    mine.mkdir()
+    data, store = tmp_path / "data", tmp_path / "store"
+    own = [mine / "pairs.csv", mine / "mine-2024.jsonl"]
+    sets = tmp_path / "sets"
+    sets.mkdir()
     for make in (samples.wikidata, samples.overpass, samples.traffic, samples.geonames, samples.worldbank):
-        make(mine)
+        make(sets)
     there = ("--data", data, "--store", store)
-    added = command("add", *sorted(mine.iterdir()), *there)
+    added = command("add", *own, *sorted(sets.iterdir()), *there)
     assert added.code == 0, added.err
     assert "wikidata: Wikidata, version 2025-06-30, licence CC0-1.0" in added.err
     assert "osm: OpenStreetMap, version 2025-06-30, licence ODbL-1.0" in added.err
     assert "skipped    1: item of another class, or outside the box" in added.err
     assert "new things 1, kept as candidates" in added.err
+    assert "1 facts of mine-2024" in added.err
+    kept = {path.relative_to(data).as_posix() for path in data.rglob("*.*")}
+    assert kept >= {"pairs.csv", "sources.csv", "facts/mine-2024.jsonl"}
     assert cited(store, "wikidata") == {"Q33403", "Q33383"}
     assert cited(store, "osm") == {"way/1"}
     graph = open_graph(store, language="en")
+    assert any(name.startswith("own/facts/mine-2024") for name in graph.manifest.inputs)
     # The name Hữu Nghị in somebody's table means our gate, by the registry's rules.
     figure = next(iter(graph.store.select(
         'PREFIX ck: <https://w3id.org/cuakhau/ontology#> SELECT ?place WHERE { '
@@ -68,9 +74,9 @@ def test_data_sets_are_built_in_and_bound_ones_left_out_of_a_release(
     assert cited(tmp_path / "release", "traffic") == set()
     assert cited(tmp_path / "release", "geonames-vn")
     # Adding the same again changes nothing; what is broken, neither.
-    again = command("add", mine / "wikidata-20250630-all.json", *there)
+    again = command("add", sets / "wikidata-20250630-all.json", *there)
     assert "is there already: the same file, read anew" in again.err
-    broken = mine / "wikidata-20250630-all.json"
+    broken = sets / "wikidata-20250630-all.json"
     broken.write_bytes(broken.read_bytes()[:-30])
     assert command("add", broken, *there).code == 1
     assert {path.name: path.read_bytes() for path in (data / "open").iterdir()} == before
