@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from typing import Final
 
@@ -61,9 +61,8 @@ class Pool:
         self._build: Build | None = None
         self._workers: set[Worker] = set()
         self._idle: list[Worker] = []
-        self._queue: list[Job] = []
-        self._turns: dict[str, int] = {}
-        """Clients by when their last turn was, while anybody waits."""
+        self._queue: dict[str, deque[Job]] = {}
+        """What waits, by client; the client whose turn is longest ago first."""
         self._starting: set[asyncio.Task[None]] = set()
         self._failed_starts = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -88,7 +87,7 @@ class Pool:
         """End every process, and tell whoever waits for one that the server stops."""
         self._build = None
         jobs = self._jobs()
-        self._queue = []
+        self._queue.clear()
         for worker in list(self._workers):
             self._discard(worker)
         for job in jobs:
@@ -108,7 +107,10 @@ class Pool:
 
     def _jobs(self) -> list[Job]:
         """What runs and what waits."""
-        return [worker.job for worker in self._workers if worker.job is not None] + self._queue
+        return [worker.job for worker in self._workers if worker.job is not None] + self._waiters()
+
+    def _waiters(self) -> list[Job]:
+        return [job for jobs in self._queue.values() for job in jobs]
 
     def submit(
         self,
@@ -155,16 +157,13 @@ class Pool:
 
     def _wait(self, job: Job) -> None:
         """Put a request into the queue; if that is full, only at the cost of a client that has more in it."""
-        if len(self._queue) >= self._waiting:
-            waiting = Counter(each.client for each in self._queue)
-            greediest, most = max(waiting.items(), key=lambda one: one[1], default=("", 0))
-            if waiting[job.client] + 1 >= most:
+        if sum(map(len, self._queue.values())) >= self._waiting:
+            greediest = max(self._queue, key=lambda client: len(self._queue[client]), default=job.client)
+            jobs = self._queue.get(greediest, deque())
+            if len(self._queue.get(job.client, ())) + 1 >= len(jobs):
                 raise QueueFullError(_BUSY)
-            last = next(each for each in reversed(self._queue) if each.client == greediest)
-            self._queue.remove(last)
-            if not last.future.done():
-                last.future.set_exception(QueueFullError(_BUSY))
-        self._queue.append(job)
+            self._forget(jobs[-1])
+        self._queue.setdefault(job.client, deque()).append(job)
 
     def _look(self) -> None:
         """End what is over, and go on looking while there is anything to look at."""
@@ -181,12 +180,11 @@ class Pool:
                 job.future.set_exception(_late(job.limit_s))
             else:
                 job.tell_slow()
-        for job in [job for job in self._queue if job.future.done() or now - job.since > job.limit_s]:
-            self._queue.remove(job)
-            if not job.future.done():
-                job.future.set_exception(QueueFullError(_BUSY))
-        for job in self._queue:
-            job.tell_slow()
+        for job in self._waiters():
+            if job.future.done() or now - job.since > job.limit_s:
+                self._forget(job)
+            else:
+                job.tell_slow()
         if self._queue or any(worker.job is not None for worker in self._workers):
             self._timer = asyncio.get_running_loop().call_later(_LOOK_S, self._look)
 
@@ -201,17 +199,32 @@ class Pool:
 
     def _serve_queue(self) -> None:
         """Hand over what waits, as far as there are processes for it."""
-        self._queue = [job for job in self._queue if not job.future.done()]
         while self._idle and self._queue:
-            running = Counter(worker.job.client for worker in self._workers if worker.job is not None)
-            job = min(self._queue, key=lambda each: (running[each.client], self._turns.get(each.client, 0)))
-            if not self._may_run(job.client):
+            client = self._next_client()
+            if not self._may_run(client):
                 return
-            self._queue.remove(job)
-            self._turns[job.client] = max(self._turns.values(), default=0) + 1
-            self._idle.pop().begin(job)
-        if not self._queue:
-            self._turns.clear()
+            jobs = self._queue.pop(client)
+            job = jobs.popleft()
+            if jobs:
+                self._queue[client] = jobs
+            if not job.future.done():
+                self._idle.pop().begin(job)
+
+    def _next_client(self) -> str:
+        """Of those who wait, the one with the fewest running; of several, the one whose turn is longest ago."""
+        if len(self._queue) == 1:
+            return next(iter(self._queue))
+        running = Counter(worker.job.client for worker in self._workers if worker.job is not None)
+        return min(self._queue, key=lambda client: running[client])
+
+    def _forget(self, job: Job) -> None:
+        """Take a request out of the queue; whoever still waits is sent away."""
+        jobs = self._queue[job.client]
+        jobs.remove(job)
+        if not jobs:
+            del self._queue[job.client]
+        if not job.future.done():
+            job.future.set_exception(QueueFullError(_BUSY))
 
     def _died(self, worker: Worker, job: Job | None) -> None:
         if worker in self._workers:
@@ -221,7 +234,7 @@ class Pool:
         if job.deaths < self._size and (worker.left_unread or time.monotonic() - job.since < _HANDED_OVER_S):
             # It was dead already, of something else, as may be all others.
             job.deaths += 1
-            self._queue.insert(0, job)
+            self._queue.setdefault(job.client, deque()).appendleft(job)
             self._serve_queue()
             return
         job.future.set_exception(
@@ -256,10 +269,10 @@ class Pool:
             if self._failed_starts < _FAILED_STARTS:
                 self._start_another()
                 return
-            while self._queue:
-                job = self._queue.pop(0)
+            for job in self._waiters():
                 if not job.future.done():
                     job.future.set_exception(StoreError(str(error)))
+            self._queue.clear()
             return
         self._failed_starts = 0
         if build != self._build:
