@@ -11,14 +11,18 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from filelock import FileLock
 
+from cuakhau.api import open_graph
 from cuakhau.explorer.app import Explorer, create_app
 from cuakhau.explorer.settings import Settings
+from cuakhau.explorer.static_site import write_site
 
 _STARTING_S = 60.0
 
@@ -57,6 +61,26 @@ def served(built_store: Path) -> Iterator[str]:
     """Address of the explorer with the shipped graph, served as people do; nobody may disturb it."""
     with served_explorer(built_store, "--workers", "2") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def front_end() -> Path:
+    """The built front end."""
+    folder = Path(str(resources.files("cuakhau.explorer"))) / "static"
+    if not (folder / "site.js").is_file():
+        pytest.fail("the front end is not built, and a site cannot be written without it: run `make web`")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def static_folder(built_store: Path, front_end: Path) -> Path:
+    """The static site of the shipped graph, written once for all test processes; nobody may change it."""
+    folder = built_store.parent / "static-site"
+    with FileLock(built_store.parent / "static-site.lock"):
+        if not folder.exists():
+            with open_graph(built_store) as graph:
+                write_site(graph, folder, url="https://example.org/border/")
+    return folder
 
 
 class Inside:

@@ -14,24 +14,31 @@ import pytest
 from lxml import html
 
 from cuakhau import open_graph
+from cuakhau.answer import citation_record
 from cuakhau.errors import BuildError, CuakhauError
-from cuakhau.explorer import static_site
+from cuakhau.explorer.data.answers import answered_beforehand
 from cuakhau.explorer.site_folder import MARK, held, repair
 from cuakhau.explorer.static_site import write_site
+from cuakhau.graph.store import written
+from cuakhau.queries.query import library
+from tests.explorer.hostile import written_store
+
+pytestmark = pytest.mark.usefixtures("front_end")
+
+
+@pytest.fixture
+def site(static_folder: Path) -> Path:
+    return static_folder
 
 
 @pytest.fixture(scope="module")
-def front_end() -> None:
-    if not (Path(static_site.__file__).parent / "static" / "site.js").is_file():
-        pytest.skip("needs the built front end: make web")
+def small_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A graph of a few things: its site is written in no time."""
+    return written_store(tmp_path_factory.mktemp("small-store"))
 
 
-@pytest.fixture(scope="module")
-def site(built_store: Path, tmp_path_factory: pytest.TempPathFactory, front_end: None) -> Path:
-    out = tmp_path_factory.mktemp("static") / "site"
-    with open_graph(built_store) as graph:
-        write_site(graph, out, url="https://example.org/border/")
-    return out
+def _files(folder: Path) -> dict[Path, bytes]:
+    return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
 def test_every_link_of_every_page_leads_to_a_file_and_every_fragment_to_an_anchor(site: Path) -> None:
@@ -99,18 +106,41 @@ def test_search_engines_are_told_of_every_page(site: Path) -> None:
     assert 'href="https://example.org/border/static/site.css"' in (site / "404.html").read_text("utf-8")
 
 
-def test_a_second_run_gives_the_same_bytes_and_leaves_nothing_beside(site: Path, built_store: Path) -> None:
-    before = {file.relative_to(site): file.read_bytes() for file in site.rglob("*") if file.is_file()}
-    (site / "left-over.html").write_text("old", "utf-8")
+def test_a_second_run_gives_the_same_bytes(site: Path, built_store: Path, tmp_path: Path) -> None:
     with open_graph(built_store) as graph:
-        write_site(graph, site, url="https://example.org/border/")
-    after = {file.relative_to(site): file.read_bytes() for file in site.rglob("*") if file.is_file()}
+        write_site(graph, tmp_path / "again", url="https://example.org/border/")
+    before, after = _files(site), _files(tmp_path / "again")
     assert before.keys() == after.keys()
     assert [str(name) for name in before if before[name] != after[name]] == []
-    assert [entry.name for entry in site.parent.iterdir()] == ["site"]
 
 
-def test_another_folder_is_not_written_over(built_store: Path, tmp_path: Path, front_end: None) -> None:
+def test_a_site_takes_the_place_of_the_last_one(small_store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    with open_graph(small_store) as graph:
+        write_site(graph, out)
+        whole = _files(out)
+        (out / "left-over.html").write_text("old", "utf-8")
+        write_site(graph, out)
+    assert _files(out) == whole
+    assert [entry.name for entry in tmp_path.iterdir()] == ["site"]
+
+
+def test_the_answer_of_a_question_is_that_of_the_graph(site: Path, built_store: Path) -> None:
+    with open_graph(built_store, language="en") as graph:
+        asked = {query.name: query for query in library().values() if answered_beforehand(query)}
+        assert {file.stem for file in (site / "data/answers").iterdir()} == set(asked)
+        for name in ("gate-class", "border-map", "source-coverage"):
+            file = json.loads((site / f"data/answers/{name}.json").read_text("utf-8"))
+            answer = graph.ask_with(name, {"as_of": graph.data_date} if "asOf" in asked[name].text else {})
+            assert file["sparql"] == answer.sparql
+            assert file["rows"] == [[term and written(term) for term in row] for row in answer.terms]
+            cited = [[file["citations"][place] for place in row] for row in file["cited"]]
+            assert cited == [[citation_record(one) for one in row] for row in answer.citations]
+            page = (site / f"vi/questions/{name}/index.html").read_text("utf-8")
+            assert f'data-answer="answers/{name}"' in page
+
+
+def test_another_folder_is_not_written_over(built_store: Path, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("mine", "utf-8")
     with open_graph(built_store) as graph, pytest.raises(BuildError, match="something else"):
         write_site(graph, tmp_path)
@@ -119,7 +149,7 @@ def test_another_folder_is_not_written_over(built_store: Path, tmp_path: Path, f
         write_site(graph, tmp_path / "thesis.txt")
 
 
-def test_what_is_broken_off_leaves_the_old_site(built_store: Path, tmp_path: Path, front_end: None) -> None:
+def test_what_is_broken_off_leaves_the_old_site(small_store: Path, tmp_path: Path) -> None:
     out = tmp_path / "site"
     out.mkdir()
     (out / MARK).write_text("{}", "utf-8")
@@ -128,7 +158,7 @@ def test_what_is_broken_off_leaves_the_old_site(built_store: Path, tmp_path: Pat
         if what == "pages" and done:
             raise KeyboardInterrupt
 
-    with open_graph(built_store) as graph, pytest.raises(KeyboardInterrupt):
+    with open_graph(small_store) as graph, pytest.raises(KeyboardInterrupt):
         write_site(graph, out, progress=break_off)
     assert (out / MARK).read_text("utf-8") == "{}"
     assert [entry.name for entry in tmp_path.iterdir()] == ["site"]
@@ -174,7 +204,7 @@ def test_what_was_half_deleted_does_not_come_back(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_two_runs_do_not_write_one_place_at_once(built_store: Path, tmp_path: Path, front_end: None) -> None:
+def test_two_runs_do_not_write_one_place_at_once(built_store: Path, tmp_path: Path) -> None:
     out = tmp_path / "site"
     with (
         held(out.resolve()),
@@ -185,7 +215,7 @@ def test_two_runs_do_not_write_one_place_at_once(built_store: Path, tmp_path: Pa
 
 
 def test_a_killed_run_leaves_no_process_and_the_next_run_a_whole_site(
-    built_store: Path, tmp_path: Path, front_end: None
+    built_store: Path, small_store: Path, tmp_path: Path
 ) -> None:
     out = _made(tmp_path / "site", MARK, "old.html")
     command = [sys.executable, "-m", "cuakhau", "site", "--store", str(built_store), "--out", str(out)]
@@ -197,7 +227,7 @@ def test_a_killed_run_leaves_no_process_and_the_next_run_a_whole_site(
         assert run.stderr is not None
         run.stderr.read()
     assert (out / "old.html").is_file()
-    with open_graph(built_store) as graph:
+    with open_graph(small_store) as graph:
         new = write_site(graph, out)
     assert "removed" in new.repaired
     assert not (out / "old.html").exists()

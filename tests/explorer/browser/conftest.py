@@ -4,23 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 
 from tests.explorer.browser.live import hosted
-
-
-@pytest.fixture(scope="session")
-def static_folder(built_store: Path) -> Path:
-    """The static site of the shipped graph, written once for all test processes; nobody may change it."""
-    from cuakhau.api import open_graph
-    from cuakhau.explorer.static_site import write_site
-
-    folder = built_store.parent / "static-site"
-    with FileLock(built_store.parent / "static-site.lock"):
-        if not folder.exists():
-            with open_graph(built_store) as graph:
-                write_site(graph, folder)
-    return folder
 
 
 @pytest.fixture(scope="session")

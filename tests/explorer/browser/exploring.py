@@ -34,6 +34,18 @@ def visit(page: Page, address: str) -> None:
     page.wait_for_selector("#live[data-ready]")
 
 
+def view(page: Page, part: str) -> None:
+    """Show a view by the part of its address after `#`, as a link within the page does."""
+    page.evaluate(
+        """part => new Promise(done => {
+            if (location.hash === (part && '#' + part)) return done();
+            addEventListener('hashchange', () => done(), { once: true });
+            location.hash = part;
+        })""",
+        part,
+    )
+
+
 def counts(page: Page) -> tuple[int, int]:
     """How many things and ties are shown."""
     texts = [page.locator(f"#x-tab-{name}").inner_text() for name in ("nodes", "edges")]
@@ -77,5 +89,6 @@ __all__ = [
     "exploring",
     "find",
     "heading",
+    "view",
     "visit",
 ]

@@ -19,8 +19,9 @@ from playwright.sync_api import Browser, Page
 from cuakhau.api import open_graph
 from cuakhau.explorer.pages.render import Site
 from cuakhau.explorer.tiles import checked_tiles
-from tests.browser import watched
+from tests.browser import Opened, watched
 from tests.explorer.browser.exploring import (
+    WIDE,
     button,
     chosen_row,
     click_middle,
@@ -28,6 +29,7 @@ from tests.explorer.browser.exploring import (
     expect,
     exploring,
     heading,
+    view,
     visit,
 )
 
@@ -51,21 +53,31 @@ def places(network: dict[str, Any]) -> Places:
     }
 
 
-def test_a_gate_stands_where_it_is_and_is_chosen_everywhere_at_once(
-    browser: Browser, site: str, places: Places
-) -> None:
+@pytest.fixture(scope="module", params=["served", "static_site"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    """The map on either back end, opened once: each test shows the view that it needs."""
+    with exploring(browser, f"{request.getfixturevalue(request.param)}/en/map/") as seen:
+        yield seen.page
+
+
+def test_a_gate_stands_where_it_is_and_is_chosen_everywhere_at_once(page: Page, places: Places) -> None:
     lon, lat = places["gate/tra-linh"]
     # Only gates, without lines: nothing else lies here, or is drawn before the gate is.
     without = "without=Project,EconomicZone,ScenicArea,AdministrativeUnit&relations=pairedWith,connectsTo"
-    with exploring(browser, f"{site}/en/map/#view=both&{without}&map={lon}~{lat}~13") as seen:
-        page = seen.page
-        click_middle_when_drawn(page)
-        expect(heading(page)).to_have_text("Tra Linh")
-        expect(chosen_row(page)).to_contain_text("Tra Linh")
-        expect(page.locator(".x-status")).to_contain_text("Chosen: Tra Linh.")
-        assert "thing=gate/tra-linh" in page.url
-        page.locator(".x-grid tbody tr[data-place]", has_text="Huu Nghi").first.click()
-        expect(heading(page)).to_contain_text("Huu Nghi")
+    view(page, f"view=both&{without}&map={lon}~{lat}~13")
+    click_middle_when_drawn(page)
+    expect(heading(page)).to_have_text("Tra Linh")
+    expect(chosen_row(page)).to_contain_text("Tra Linh")
+    expect(page.locator(".x-status")).to_contain_text("Chosen: Tra Linh.")
+    assert "thing=gate/tra-linh" in page.url
+    page.locator(".x-grid tbody tr[data-place]", has_text="Huu Nghi").first.click()
+    expect(heading(page)).to_contain_text("Huu Nghi")
+    # And back to the drawing: what is chosen there is chosen in the list.
+    button(page, "Network").click()
+    view(page, f"near=gate/tra-linh~1&hide=gate/cn-longbang&{without}")
+    page.wait_for_timeout(100)  # the drawing takes the room of the panel
+    click_middle(page, ".x-network")
+    expect(chosen_row(page)).to_contain_text("Tra Linh")
 
 
 def click_middle_when_drawn(page: Page) -> None:
@@ -77,9 +89,7 @@ def click_middle_when_drawn(page: Page) -> None:
             return
 
 
-def test_a_pair_is_a_line_between_its_gates(
-    browser: Browser, site: str, network: dict[str, Any], places: Places
-) -> None:
+def test_a_pair_is_a_line_between_its_gates(page: Page, network: dict[str, Any], places: Places) -> None:
     relation = [term["id"] for term in network["tables"]["relations"]].index("pairedWith")
     edges, iris = network["edges"], [network["strings"][iri] for iri in network["nodes"]["iri"]]
     pairs = [
@@ -91,23 +101,43 @@ def test_a_pair_is_a_line_between_its_gates(
     here, there = max(pairs, key=lambda pair: math.dist(*pair))
     middle = f"{(here[0] + there[0]) / 2}~{(here[1] + there[1]) / 2}"
     without = "without=Project,EconomicZone,ScenicArea,AdministrativeUnit"
-    with exploring(browser, f"{site}/en/map/#{without}&map={middle}~13") as seen:
-        click_middle_when_drawn(seen.page)
-        expect(heading(seen.page)).to_have_text("paired with")
-        expect(seen.page.locator(".x-panel .chip").first).to_be_visible()
+    view(page, f"{without}&map={middle}~13")
+    click_middle_when_drawn(page)
+    expect(heading(page)).to_have_text("paired with")
+    expect(page.locator(".x-panel .chip").first).to_be_visible()
 
 
-def test_the_map_has_the_same_filters_and_the_same_time(browser: Browser, served: str) -> None:
-    with exploring(browser, f"{served}/en/map/#on=1995-01-01") as seen:
-        page = seen.page
-        then = counts(page)
-        button(page, "All times").click()
-        assert counts(page)[0] > then[0]
-        page.get_by_role("checkbox", name="Border gate").uncheck()
-        gates = counts(page)
-        button(page, "Network").click()
-        assert counts(page) == gates
-        assert "view=network" in page.url
+def test_the_map_has_the_same_filters_and_the_same_time(page: Page) -> None:
+    view(page, "on=1995-01-01")
+    then = counts(page)
+    button(page, "All times").click()
+    assert counts(page)[0] > then[0]
+    page.get_by_role("checkbox", name="Border gate").uncheck()
+    gates = counts(page)
+    # What only the drawing of the network has is not offered here.
+    expect(page.get_by_label("Size by")).to_be_hidden()
+    button(page, "Network").click()
+    expect(page.get_by_label("Size by")).to_be_visible()
+    assert counts(page) == gates
+    assert "view=network" in page.url
+
+
+def test_the_map_is_saved_as_it_stands(page: Page) -> None:
+    view(page, "thing=gate/tra-linh")
+    page.locator("[popovertarget=x-save]").click()
+    expect(button(page, "Drawing (SVG)")).to_be_hidden()
+    with page.expect_download() as download:
+        button(page, "Picture (PNG)").click()
+    assert download.value.suggested_filename == "cuakhau-map.png"
+    with Image.open(download.value.path()) as picture:
+        box = page.locator(".x-map .x-canvas").bounding_box()
+        assert box is not None
+        assert picture.width == pytest.approx(box["width"], abs=2)
+        # Land, sea, borders, marks and a line of words: not a black or an empty picture.
+        colours = picture.convert("RGB").getcolors(maxcolors=1 << 20)
+        assert colours is not None
+        assert len(colours) > 50
+        assert max(count for count, _ in colours) < 0.9 * picture.width * picture.height
 
 
 def test_the_map_states_its_viewpoint_and_asks_nobody_outside(browser: Browser, served: str) -> None:
@@ -125,19 +155,16 @@ def test_the_map_states_its_viewpoint_and_asks_nobody_outside(browser: Browser, 
         assert page.get_by_text("Nền bản đồ trực tuyến").count() == 0
 
 
-def test_the_place_and_the_zoom_are_in_the_address(browser: Browser, served: str) -> None:
-    with exploring(browser, f"{served}/en/map/") as seen:
-        page = seen.page
-        page.get_by_role("button", name="Zoom in").click()
-        page.wait_for_function("location.hash.includes('map=')")
-        address = page.url
-        with exploring(browser, address) as colleague:
-            assert colleague.page.url == address
+def test_the_place_and_the_zoom_are_in_the_address(browser: Browser, page: Page) -> None:
+    view(page, "")
+    page.get_by_role("button", name="Zoom in").click()
+    page.wait_for_function("() => location.hash.includes('map=')")
+    address = page.url
+    with exploring(browser, address) as colleague:
+        assert colleague.page.url == address
 
 
-def test_what_has_no_known_place_is_listed_and_not_put_somewhere(
-    browser: Browser, served: str, network: dict[str, Any]
-) -> None:
+def test_what_has_no_known_place_is_listed_and_not_put_somewhere(page: Page, network: dict[str, Any]) -> None:
     nodes = network["nodes"]
     kinds = [term["id"] for term in network["tables"]["kinds"]]
     standing = {"BorderGate", "EconomicZone", "ScenicArea", "Project", "TransportLink", "Facility"}
@@ -145,22 +172,19 @@ def test_what_has_no_known_place_is_listed_and_not_put_somewhere(
         kinds[kind] in standing and lat is None and anchor is None
         for kind, lat, anchor in zip(nodes["kind"], nodes["lat"], nodes["anchor"], strict=True)
     )
-    with exploring(browser, f"{served}/en/map/") as seen:
-        page = seen.page
-        summary = page.locator(".x-nowhere summary")
-        expect(summary).to_have_text(re.compile(r"^No position known: \d+$"))
-        assert (
-            lost <= int(summary.inner_text().split()[-1]) <= lost + nodes["kind"].count(kinds.index("Region"))
-        )
-        summary.click()
-        first = page.locator(".x-nowhere button").first
-        name = first.inner_text()
-        first.click()
-        expect(heading(page)).to_have_text(name)
-        page.get_by_role("checkbox", name="Border gate").uncheck()
-        page.get_by_role("checkbox", name="Project").uncheck()
-        page.get_by_role("checkbox", name="Economic zone").uncheck()
-        expect(summary).not_to_have_text(re.compile(rf" {lost}$"))
+    view(page, "")
+    summary = page.locator(".x-nowhere summary")
+    expect(summary).to_have_text(re.compile(r"^No position known: \d+$"))
+    assert lost <= int(summary.inner_text().split()[-1]) <= lost + nodes["kind"].count(kinds.index("Region"))
+    summary.click()
+    first = page.locator(".x-nowhere button").first
+    name = first.inner_text()
+    first.click()
+    expect(heading(page)).to_have_text(name)
+    page.get_by_role("checkbox", name="Border gate").uncheck()
+    page.get_by_role("checkbox", name="Project").uncheck()
+    page.get_by_role("checkbox", name="Economic zone").uncheck()
+    expect(summary).not_to_have_text(re.compile(rf" {lost}$"))
 
 
 @contextmanager
@@ -201,17 +225,33 @@ def test_tiles_are_loaded_only_where_the_operator_allows_and_the_reader_asks(
         pages = [httpx.get(f"{address}/en/{name}/", trust_env=False) for name in ("map", "network")]
         opened = [f" {tiles}" in page.headers["content-security-policy"] for page in pages]
         assert opened == [True, False]
-        with watched(browser, viewport={"width": 1400, "height": 900}) as seen:
-            visit(seen.page, f"{address}/en/map/")
-            box = seen.page.get_by_role("checkbox", name=f"Online base map, loaded from {tiles[7:]}")
-            expect(box).not_to_be_checked()
-            seen.page.wait_for_timeout(300)
-            assert asked == []
-            box.check()
-            seen.page.wait_for_event("requestfinished", lambda request: request.url.startswith(tiles))
-            assert all(re.fullmatch(r"/\d+/\d+/\d+\.png", path) for path in asked)
-            box.uncheck()
-            assert [line for line in seen.complaints if "GL Driver" not in line] == []
+        with watched(browser, viewport=WIDE) as seen:
+            asks_for_tiles(seen, f"{address}/en/map/", tiles, asked)
+
+
+def asks_for_tiles(seen: Opened, address: str, tiles: str, asked: list[str]) -> None:
+    """The reader looks at the map, asks for tiles, and wants them no more."""
+    visit(seen.page, address)
+    box = seen.page.get_by_role("checkbox", name=f"Online base map, loaded from {tiles[7:]}")
+    expect(box).not_to_be_checked()
+    assert asked == []
+    with seen.page.expect_event("requestfinished", lambda request: request.url.startswith(tiles)):
+        box.check()
+    assert all(re.fullmatch(r"/\d+/\d+/\d+\.png", path) for path in asked)
+    box.uncheck()
+    # The policy of the page let them through, and nothing else was blocked.
+    assert [line for line in seen.complaints if "GL Driver" not in line] == []
+
+
+def test_tiles_on_a_static_page_pass_its_policy(
+    browser: Browser, built_store: Path, static_site: str
+) -> None:
+    with tile_server() as (tiles, asked), watched(browser, viewport=WIDE) as seen:
+        with open_graph(built_store) as graph:
+            text = Site(graph, backend="wasm", tiles=tiles + "/{z}/{x}/{y}.png").page("en/map/")
+        # As `cuakhau site --tiles` writes it.
+        seen.page.route("**/en/map/", lambda route: route.fulfill(body=text, content_type="text/html"))
+        asks_for_tiles(seen, f"{static_site}/en/map/", tiles, asked)
 
 
 def test_the_static_map_page_opens_its_policy_for_the_tiles(built_store: Path) -> None:
@@ -233,13 +273,18 @@ def test_an_address_that_gives_no_tiles_is_refused(address: str) -> None:
         checked_tiles(address)
 
 
-@pytest.mark.parametrize(("language", "scheme", "width"), [("vi", "light", 360), ("en", "dark", 1280)])
+@pytest.mark.parametrize(
+    ("back_end", "language", "scheme", "width"),
+    [("served", "vi", "light", 360), ("static_site", "en", "dark", 1280)],
+)
 def test_the_page_is_accessible_in_all_its_states(
-    browser: Browser, site: str, language: str, scheme: Any, width: int
+    browser: Browser, request: pytest.FixtureRequest, back_end: str, language: str, scheme: Any, width: int
 ) -> None:
     options = {"color_scheme": scheme, "viewport": {"width": width, "height": 900}}
-    for state in ("network/", "map/", "network/#view=both&thing=gate/tra-linh&table=edges&on=2020-01-01"):
-        with exploring(browser, f"{site}/{language}/{state}", **options) as seen:
+    address = f"{request.getfixturevalue(back_end)}/{language}/network/"
+    with exploring(browser, address, **options) as seen:
+        for state in ("", "view=map", "view=both&thing=gate/tra-linh&table=edges&on=2020-01-01"):
+            view(seen.page, state)
             if "thing=" in state:
                 expect(seen.page.locator(".x-panel .chip").first).to_be_visible()
             found = Axe().run(seen.page).response["violations"]
