@@ -129,7 +129,8 @@ class ExplorePage {
     window.addEventListener('hashchange', () => {
       if (location.hash.slice(1) === this.address) return;
       this.history.push(decode(location.hash, this.start_));
-      this.show({ camera: true });
+      void this.show({ camera: true });
+      this.table.reveal();
     });
     const watch = new MutationObserver(() => this.stage.repaint());
     watch.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class'] });

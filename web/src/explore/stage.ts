@@ -160,7 +160,8 @@ export class Stage {
       state.selected && 'node' in state.selected ? this.network.node(state.selected.node) : undefined;
     // On a small screen the panel lies over the lower part.
     if (chosen !== undefined && (camera ? !state.camera : isNew)) this.reveal(chosen, 'network');
-    if (state.layout === 'again' && this.laidFor !== stamp) this.runLayout(shown, state, stamp);
+    if (state.layout !== 'again') this.laidFor = '';
+    else if (this.laidFor !== stamp) this.runLayout(shown, state, stamp);
   }
 
   private async showMap(shown: Shown, state: State, camera: boolean): Promise<void> {
