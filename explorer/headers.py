@@ -73,7 +73,7 @@ def cross_origin(origin: str | None, origins: frozenset[str]) -> Headers:
     )
 
 
-def preflight(methods: str) -> Headers:
+def preflight(methods: str) -> tuple[tuple[bytes, bytes], ...]:
     """What a browser is told before it sends a request for a page of another site."""
     return (
         (b"allow", methods.encode()),
