@@ -23,6 +23,7 @@ from cuakhau.explorer.worker import Command, Job, Reply, Worker
 
 _LOOK_S: Final = 0.05
 _HANDED_OVER_S: Final = 0.02
+_ABOUT_TO_END_S: Final = 0.1
 _FAILED_STARTS: Final = 8
 """Starts that may fail in a row before those who wait are told."""
 _STOPS: Final = "the server is being stopped: ask again when it is back"
@@ -174,7 +175,9 @@ class Pool:
             if job is None:
                 continue
             if job.future.done():
-                self._replace(worker)  # nobody waits for it
+                # Nobody waits for it: the process ends too, unless it is about to be free, sooner than another starts.
+                if now - job.since > _ABOUT_TO_END_S:
+                    self._replace(worker)
             elif now - job.since > job.limit_s:
                 self._replace(worker)
                 job.future.set_exception(_late(job.limit_s))
