@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
@@ -71,6 +72,21 @@ def click_middle(page: Page, drawing: str) -> None:
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
+def saved(page: Page, file_format: str) -> dict[str, bytes]:
+    """The files that saving in a format gives, by name."""
+    downloads: list[tuple[str, Path]] = []
+    page.on("download", lambda each: downloads.append((each.suggested_filename, Path(each.path()))))
+    page.locator("[popovertarget=x-save]").click()
+    order = ["png", "svg", "gexf", "csv"].index(file_format)
+    wanted = 2 if file_format == "csv" else 1
+    page.locator("#x-save button").nth(order).click()
+    for _ in range(100):
+        if len(downloads) == wanted:
+            break
+        page.wait_for_timeout(50)
+    return {name: path.read_bytes() for name, path in downloads}
+
+
 def button(page: Page, name: str) -> Any:
     return page.get_by_role("button", name=name, exact=True)
 
@@ -89,6 +105,7 @@ __all__ = [
     "exploring",
     "find",
     "heading",
+    "saved",
     "view",
     "visit",
 ]

@@ -2,20 +2,15 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
-from cuakhau.explorer.data.network import columns
-from cuakhau.networks.records import read_records
-from tests.browser import watched
 from tests.explorer.browser.exploring import (
-    WIDE,
     button,
     chosen_row,
     click_middle,
@@ -24,10 +19,10 @@ from tests.explorer.browser.exploring import (
     exploring,
     find,
     heading,
+    saved,
     view,
     visit,
 )
-from tests.networks import border
 
 
 @pytest.fixture(scope="module", params=["served", "static_site"])
@@ -223,46 +218,30 @@ def test_an_address_sets_every_control(page: Page) -> None:
     chosen = [page.get_by_label(name).input_value() for name in ("Size by", "Colour by", "Layout")]
     assert chosen == ["pagerank", "class", "geographic"]
     page.locator("#x-tab-nodes").click()
-    name = page.locator(".x-grid thead th").first
-    expect(name).to_have_attribute("aria-sort", "ascending")
+    expect(page.locator(".x-grid thead th").first).to_have_attribute("aria-sort", "ascending")
 
 
 def _picture(page: Page) -> list[float]:
     """Where the lines of the drawing run, in pixels; the camera's place is rounded in the address."""
-    drawing = ElementTree.fromstring(_saved(page, "svg")["cuakhau.svg"])
+    drawing = ElementTree.fromstring(saved(page, "svg")["cuakhau.svg"])
     lines = drawing.findall(".//{http://www.w3.org/2000/svg}line")
     return [float(line.attrib[name]) for line in lines for name in ("x1", "y1", "x2", "y2")]
-
-
-def _saved(page: Page, file_format: str) -> dict[str, bytes]:
-    """The files that saving in a format gives, by name."""
-    downloads: list[tuple[str, Path]] = []
-    page.on("download", lambda each: downloads.append((each.suggested_filename, Path(each.path()))))
-    page.locator("[popovertarget=x-save]").click()
-    order = ["png", "svg", "gexf", "csv"].index(file_format)
-    wanted = 2 if file_format == "csv" else 1
-    page.locator("#x-save button").nth(order).click()
-    for _ in range(100):
-        if len(downloads) == wanted:
-            break
-        page.wait_for_timeout(50)
-    return {name: path.read_bytes() for name, path in downloads}
 
 
 def test_what_is_shown_can_be_saved_and_opened_elsewhere(page: Page, tmp_path: Path) -> None:
     view(page, "near=gate/tra-linh~1")
     things, ties = counts(page)
-    assert _saved(page, "png")["cuakhau.png"].startswith(b"\x89PNG")
-    drawing = ElementTree.fromstring(_saved(page, "svg")["cuakhau.svg"])
+    assert saved(page, "png")["cuakhau.png"].startswith(b"\x89PNG")
+    drawing = ElementTree.fromstring(saved(page, "svg")["cuakhau.svg"])
     space = "{http://www.w3.org/2000/svg}"
     assert len(drawing.findall(f".//{space}path")) == things
     assert len(drawing.findall(f".//{space}line")) == ties
     file = tmp_path / "cuakhau.gexf"
-    file.write_bytes(_saved(page, "gexf")["cuakhau.gexf"])
+    file.write_bytes(saved(page, "gexf")["cuakhau.gexf"])
     network = nx.read_gexf(file)
     assert (len(network), network.number_of_edges()) == (things, ties)
     assert network.nodes["gate/tra-linh"]["vi"] == "Trà Lĩnh"
-    tables = _saved(page, "csv")
+    tables = saved(page, "csv")
     rows = list(csv.DictReader(io.StringIO(tables["cuakhau-things.csv"].decode("utf-8-sig"))))
     assert len(rows) == things
     assert "https://w3id.org/cuakhau/id/gate/tra-linh" in {row["iri"] for row in rows}
@@ -273,12 +252,12 @@ def test_the_layout_run_again_is_the_same_for_everybody(page: Page) -> None:
     pictures = []
     for _ in range(2):
         view(page, "near=gate/tra-linh~2")
-        before = _saved(page, "gexf")["cuakhau.gexf"]
+        before = saved(page, "gexf")["cuakhau.gexf"]
         view(page, "near=gate/tra-linh~2&layout=again")
         page.wait_for_selector("#live[data-layout=done]")
-        pictures.append(_saved(page, "gexf")["cuakhau.gexf"])
+        pictures.append(saved(page, "gexf")["cuakhau.gexf"])
         assert pictures[-1] != before
-        drawing = ElementTree.fromstring(_saved(page, "svg")["cuakhau.svg"])
+        drawing = ElementTree.fromstring(saved(page, "svg")["cuakhau.svg"])
         # Nothing is left outside of the drawing.
         assert len(drawing.findall(".//{http://www.w3.org/2000/svg}path")) == counts(page)[0]
     assert pictures[0] == pictures[1]
@@ -287,7 +266,7 @@ def test_the_layout_run_again_is_the_same_for_everybody(page: Page) -> None:
 @pytest.mark.parametrize("layout", ["force", "geographic"])
 def test_everything_that_is_shown_fits_the_drawing(page: Page, layout: str) -> None:
     view(page, f"layout={layout}")
-    drawing = ElementTree.fromstring(_saved(page, "svg")["cuakhau.svg"])
+    drawing = ElementTree.fromstring(saved(page, "svg")["cuakhau.svg"])
     # What lies outside is not in the file.
     assert len(drawing.findall(".//{http://www.w3.org/2000/svg}path")) == counts(page)[0]
 
@@ -373,50 +352,3 @@ def test_the_table_is_sorted_and_holds_only_the_rows_in_sight(page: Page) -> Non
     expect(page.locator(".x-grid thead th").first).to_have_attribute("aria-sort", "descending")
     assert names.first.inner_text() != shown[0]
     assert page.url.endswith("#sort-nodes=-name")
-
-
-def test_the_drawing_says_what_it_is_where_it_cannot_be_seen(browser: Browser, served: str) -> None:
-    with exploring(browser, f"{served}/zh/network/") as seen:
-        picture = seen.page.locator(".x-network [role=img]")
-        expect(picture).to_have_attribute(
-            "aria-label", f"关系网络图。下方表格内容相同。 {_counted(seen.page)}"
-        )
-        assert seen.page.locator(".x-status").get_attribute("aria-live") == "polite"
-
-
-def _counted(page: Page) -> str:
-    things, ties = counts(page)
-    return f"{things}个对象 · {ties}条联系"
-
-
-def test_without_webgl_the_table_says_everything(browser: Browser, served: str) -> None:
-    with watched(browser) as seen:
-        page = seen.page
-        page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
-        visit(page, f"{served}/en/network/#view=both")
-        expect(page.locator(".x-nothing")).to_have_count(2)
-        expect(page.locator(".x-nothing").first).to_contain_text("WebGL")
-        find(page, "tra linh")
-        expect(heading(page)).to_have_text("Tra Linh")
-        expect(chosen_row(page)).to_contain_text("Tra Linh")
-        assert seen.complaints == []
-
-
-def test_names_are_text_whatever_they_hold(browser: Browser, served: str) -> None:
-    data = json.dumps(columns(read_records(border.store(border.hostile_quads()))), ensure_ascii=False)
-
-    def answer(route: Route) -> None:
-        route.fulfill(body=data, content_type="application/json")
-
-    with watched(browser, viewport=WIDE) as seen:
-        page = seen.page
-        page.route("**/data/network.json*", answer)
-        visit(page, f"{served}/vi/network/#view=both")
-        for place in range(counts(page)[0]):
-            row = page.locator(f".x-grid tbody tr[data-place='{place}']")
-            row.scroll_into_view_if_needed()
-            row.click()
-        _saved(page, "svg")
-        assert page.locator("#live").locator("img, script, iframe, b, a[href^='javascript']").count() == 0
-        assert page.evaluate("globalThis.pwned") is None
-        assert [line for line in seen.complaints if "404" not in line] == []

@@ -142,7 +142,8 @@ export class NetworkTable {
       {
         key: 'province',
         title: say('province'),
-        text: (node) => (provinces[node] ?? []).map((each) => network.label(each)).join(', '),
+        // A province before and after a merger may have the same name.
+        text: (node) => [...new Set((provinces[node] ?? []).map((each) => network.label(each)))].join(', '),
       },
       {
         key: 'class',
