@@ -22,7 +22,8 @@ from cuakhau.explorer.builds import Build
 from cuakhau.explorer.worker import Command, Job, Reply, Worker
 
 _LOOK_S: Final = 0.05
-_HANDED_OVER_S: Final = 0.02
+_HANDED_OVER_S: Final = 0.5
+"""A process that is killed may still take a request over, and takes so long to end where the machine is busy."""
 _ABOUT_TO_END_S: Final = 0.1
 _FAILED_STARTS: Final = 8
 """Starts that may fail in a row before those who wait are told."""
@@ -234,7 +235,8 @@ class Pool:
             self._replace(worker)
         if job is None or job.future.done():
             return
-        if job.deaths < self._size and (worker.left_unread or time.monotonic() - job.since < _HANDED_OVER_S):
+        young = time.monotonic() - job.since < _HANDED_OVER_S
+        if (worker.left_unread and job.deaths < self._size) or (young and not job.deaths):
             # It was dead already, of something else, as may be all others.
             job.deaths += 1
             self._queue.setdefault(job.client, deque()).appendleft(job)
