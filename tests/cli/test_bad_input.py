@@ -244,7 +244,13 @@ def test_an_interrupted_query_ends_with_130(built_store: Path) -> None:
         "--store",
         str(built_store),
     ]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    running = subprocess.Popen(
+        command,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        # As at a terminal: what runs in the background of a script is started deaf to it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     children = Path(f"/proc/{running.pid}/task/{running.pid}/children")
     if not children.parent.exists():
         running.kill()
