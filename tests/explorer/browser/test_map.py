@@ -32,6 +32,7 @@ from tests.explorer.browser.exploring import (
     view,
     visit,
 )
+from tests.explorer.browser.live import hosted
 
 Places = dict[str, tuple[float, float]]
 
@@ -245,14 +246,21 @@ def asks_for_tiles(seen: Opened, address: str, tiles: str, asked: list[str]) -> 
 
 
 def test_tiles_on_a_static_page_pass_its_policy(
-    browser: Browser, built_store: Path, static_site: str
+    browser: Browser, built_store: Path, static_folder: Path, tmp_path: Path
 ) -> None:
-    with tile_server() as (tiles, asked), watched(browser, viewport=WIDE) as seen:
+    # The written site, but for the page of the map.
+    for folder, apart in ((static_folder, "en"), (static_folder / "en", "map")):
+        for each in folder.iterdir():
+            if each.name != apart:
+                (tmp_path / each.relative_to(static_folder)).symlink_to(each)
+        (tmp_path / folder.relative_to(static_folder) / apart).mkdir()
+    with tile_server() as (tiles, asked), hosted(tmp_path) as address:
         with open_graph(built_store) as graph:
             text = Site(graph, backend="wasm", tiles=tiles + "/{z}/{x}/{y}.png").page("en/map/")
-        # As `cuakhau site --tiles` writes it.
-        seen.page.route("**/en/map/", lambda route: route.fulfill(body=text, content_type="text/html"))
-        asks_for_tiles(seen, f"{static_site}/en/map/", tiles, asked)
+        assert text is not None
+        (tmp_path / "en/map/index.html").write_text(text, encoding="utf-8")
+        with watched(browser, viewport=WIDE) as seen:
+            asks_for_tiles(seen, f"{address}/en/map/", tiles, asked)
 
 
 def test_the_static_map_page_opens_its_policy_for_the_tiles(built_store: Path) -> None:
