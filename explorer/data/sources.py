@@ -107,9 +107,8 @@ def csl(key: str, record: Record) -> dict[str, object]:
         "title": record.get("title") or key,
     }
     if publisher := record.get("publisher"):
-        item["publisher"] = publisher
-        if record.get("url"):
-            item["container-title"] = publisher
+        # Styles print the site of a page and the publisher of a document: not the same name twice.
+        item["container-title" if record.get("url") else "publisher"] = publisher
     if found := _DATE.fullmatch(record.get("issued", "")):
         item["issued"] = {"date-parts": [[int(part) for part in found.groups() if part]]}
     if url := record.get("url"):

@@ -3,10 +3,13 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
 from pybtex.database import parse_string
 from pybtex.richtext import Text
 
@@ -102,6 +105,23 @@ def test_a_bibliography_is_read_by_a_program_that_knows_the_format(file: Any) ->
         assert Text.from_latex(entry.fields["title"]).render_as("text"), key
         issued = sources[key]["csl"].get("issued", {"date-parts": [[None]]})["date-parts"][0]
         assert entry.fields.get("year") == (None if issued[0] is None else str(issued[0])), key
+
+
+def test_a_bibliography_is_set_in_a_style_by_a_program_that_knows_csl(file: Any) -> None:
+    items = [source["csl"] for source in file("sources").values()]
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    # What the program does not know in an item, it warns of: here a warning is an error.
+    bibliography = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    for item in items:
+        bibliography.register(Citation([CitationItem(item["id"])]))
+    entries = [unescape(str(entry)) for entry in bibliography.bibliography()]
+
+    assert len(entries) == len(items)
+    text = " ".join("\n".join(entries).split())
+    for item in items:
+        assert " ".join(item["title"].split())[:20] in text, item
+        if publisher := item.get("container-title"):
+            assert f"{publisher}. {publisher}" not in text, item
 
 
 def balance(text: str) -> int:
