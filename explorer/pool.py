@@ -235,8 +235,7 @@ class Pool:
             self._replace(worker)
         if job is None or job.future.done():
             return
-        young = time.monotonic() - job.since < _HANDED_OVER_S
-        if (worker.left_unread and job.deaths < self._size) or (young and not job.deaths):
+        if job.deaths < self._size and (worker.left_unread or time.monotonic() - job.since < _HANDED_OVER_S):
             # It was dead already, of something else, as may be all others.
             job.deaths += 1
             self._queue.setdefault(job.client, deque()).appendleft(job)
