@@ -38,9 +38,13 @@ PAGES: Final = {
     "thing": ("en/id/gate/tra-linh/", ""),
     "source": ("en/source/vov-cao-bang-2023/", ""),
     "question": ("en/questions/gate-class/", ".answered tbody tr"),
+    "question_asked": ("en/questions/gate-class/?country=country/cn", ".answered tbody tr"),
     "network": ("en/network/", "#live[data-ready]"),
 }
-"""What is opened, and what must be there beside the page itself before the view counts as complete."""
+"""What is opened, and what must be there beside the page itself before the view counts as complete.
+
+A question as it stands is answered from a file; one that is asked takes the engine and the graph.
+"""
 _COMPRESSED: Final = (
     ".html",
     ".css",

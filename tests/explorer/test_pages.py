@@ -300,3 +300,37 @@ def test_two_things_of_one_name_are_told_apart(site: Site) -> None:
     assert text is not None
     units = _parsed(text).xpath("//section[h2='Đơn vị hành chính']//li")
     assert len({" ".join(unit.text_content().split()) for unit in units}) == len(units) > 2
+
+
+@pytest.mark.parametrize("day", ["2005-06-30", "2012-12-31", "2023-12-20", "2025-09-12"])
+def test_a_page_as_of_a_day_tells_the_class_that_the_library_tells(site: Site, day: str) -> None:
+    answer = site.graph.ask_with("gate-class", {"as_of": day}, language="en")
+    held: dict[str, set[tuple[str, bool]]] = {}
+    for row, iris in zip(answer.records(), answer.iris, strict=True):
+        held.setdefault(iris["gate"], set()).add((str(row["class"]), bool(row["certain"])))
+    for gate in ("tra-linh", "huu-nghi", "mong-cai", "cn-longbang", "ta-lung"):
+        page = _parsed(site.page(f"en/id/gate/{gate}/", {"as_of": day}) or "")
+        rows = page.xpath("//section[@aria-labelledby='s-designation']//li")
+        shown = {
+            (
+                row.xpath(".//span[@class='main']")[0].text_content(),
+                not row.xpath(".//span[@class='tag soft']"),
+            )
+            for row in rows
+        }
+        assert shown == held.get(f"{BASE}id/gate/{gate}", set()), (gate, day)
+        assert not page.xpath("//dt[text()='Class now']")
+
+
+def test_a_page_as_of_a_day_leaves_out_what_came_later(site: Site) -> None:
+    text = site.page("en/id/gate/tra-linh/", {"as_of": "2012"}) or ""
+    assert "31 Dec 2012" in text
+    assert "Upgrade" not in _parsed(text).xpath("string(//main)")
+    assert "did not exist" in (site.page("en/id/unit/vn-d-tra-linh/", {"as_of": "2024-01-01"}) or "")
+    assert "is no date" in (site.page("en/id/gate/tra-linh/", {"as_of": "soon"}) or "")
+
+
+def test_files_say_where_another_day_is_asked_for(site: Site) -> None:
+    page = _parsed(Site(site.graph, backend="wasm").page("en/id/gate/tra-linh/") or "")
+    assert not page.xpath("//form[@class='as-of']")
+    assert page.xpath("//header//a[contains(@href, 'questions/gate-class/?gate=gate/tra-linh')]")

@@ -109,3 +109,20 @@ def test_a_question_opens_with_its_sparql(browser: Browser, served: str) -> None
         page.wait_for_url("**/workbench/#query=*")
         expect(answered(page).first).to_contain_text("Longbang")
         assert "VALUES ?gate { <https://w3id.org/cuakhau/id/gate/tra-linh> }" in written(page)
+
+
+def test_an_answer_that_no_browser_bears_is_cut_and_says_so(browser: Browser, static_site: str) -> None:
+    query = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f }"
+    with visiting(browser, workbench(static_site, "en", query)) as seen:
+        seen.page.set_default_timeout(4 * WAIT_MS)
+        notice = seen.page.locator(".answered .notice")
+        expect(notice).to_contain_text("cut", timeout=4 * WAIT_MS)
+
+
+def test_columns_stand_as_the_query_names_them(browser: Browser, served: str) -> None:
+    with visiting(browser, workbench(served, "en", "SELECT * WHERE { ?s ?p ?o } LIMIT 3")) as seen:
+        answered(seen.page)
+        headings = seen.page.locator("th[data-column]").evaluate_all(
+            "(all) => all.map((th) => th.dataset.column)"
+        )
+        assert headings == ["s", "p", "o"]
