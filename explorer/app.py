@@ -26,6 +26,7 @@ from cuakhau.explorer.documents import Documents
 from cuakhau.explorer.endpoint import Endpoint
 from cuakhau.explorer.headers import CLOSED_PAGE, cross_origin, header_or_none, preflight
 from cuakhau.explorer.lane import Lane
+from cuakhau.explorer.origins import Origins
 from cuakhau.explorer.pages.styles import style_files
 from cuakhau.explorer.pool import Pool
 from cuakhau.explorer.reconcile import reconciliation_routes
@@ -57,7 +58,7 @@ class Explorer:
 
     def __init__(self, store: Path, settings: Settings) -> None:
         self._store = store
-        self._origins = settings.allow_origins
+        self._origins = Origins(settings.allow_origins)
         self._current = builds.current(store)
         memory = str(settings.memory_bytes)
         process = [sys.executable, "-P", "-m"]
@@ -81,8 +82,8 @@ class Explorer:
             waiting=settings.waiting,
             limit_s=settings.limit_s,
         )
-        self._endpoint = Endpoint(self._queries, settings)
-        self.lane = Lane(self._endpoint, settings)
+        self._endpoint = Endpoint(self._queries, settings, self._origins)
+        self.lane = Lane(self._endpoint, settings, self._origins)
         """The short way for short queries, for a server that can take it."""
         self._documents = Documents(self._renderers, settings)
         self._pages = Starlette(
@@ -117,7 +118,7 @@ class Explorer:
 
     async def _site(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Everything but the endpoint, which sees to its own headers."""
-        allowed = cross_origin(header_or_none(scope, b"origin"), self._origins)
+        allowed = cross_origin(header_or_none(scope, b"origin"), self._origins.allowed)
 
         async def send_allowed(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -182,6 +183,7 @@ class Explorer:
             await self._warm()
 
     async def _go_over(self, build: builds.Build) -> None:
+        self._origins.go_over(holds_own=build.holds_own)
         await self._queries.open(build)
         self._endpoint.go_over(build.name)
         await self._renderers.open(build)

@@ -10,6 +10,9 @@ from pathlib import Path
 from cuakhau.errors import StoreError
 from cuakhau.graph.store import current_build
 
+_OWN = ("own/", "proposed/")
+"""Inputs that are not shipped, by how the manifest names them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Build:
@@ -18,6 +21,8 @@ class Build:
     folder: Path
     name: str
     """The same for builds of the same content."""
+    holds_own: bool
+    """Whether something that a user added is in it, or may be."""
 
 
 def current(store: Path) -> Build:
@@ -28,14 +33,16 @@ def current(store: Path) -> Build:
     """
     folder = current_build(store)
     try:
-        digest = str(json.loads((folder / "manifest.json").read_text("utf-8"))["sha256"])
+        manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        digest = str(manifest["sha256"])
+        holds_own = any(name.startswith(_OWN) for name in manifest["inputs"])
     except FileNotFoundError:  # a store that was put together by hand
-        digest = hashlib.sha256(str(folder).encode()).hexdigest()
+        digest, holds_own = hashlib.sha256(str(folder).encode()).hexdigest(), True
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(
             f"the manifest of the graph at {folder} cannot be read: run `cuakhau build`"
         ) from error
-    return Build(folder, digest[:16])
+    return Build(folder, digest[:16], holds_own)
 
 
 def stands(store: Path, build: Build) -> bool:

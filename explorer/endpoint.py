@@ -27,6 +27,7 @@ from cuakhau.explorer.headers import (
     preflight,
 )
 from cuakhau.explorer.negotiation import accepts_gzip, language, media_type_or_none, weights
+from cuakhau.explorer.origins import Origins
 from cuakhau.explorer.pool import Pool, QueueFullError, StoppingError, TooMuchMemoryError
 from cuakhau.explorer.protocol import (
     GRAPH_OFFERS,
@@ -68,9 +69,10 @@ class ReaderGoneError(Exception):
 class Endpoint:
     """Answers requests of the protocol from the build that is current."""
 
-    def __init__(self, pool: Pool, settings: Settings) -> None:
+    def __init__(self, pool: Pool, settings: Settings, origins: Origins) -> None:
         self._pool = pool
         self._settings = settings
+        self._origins = origins
         self._kept: Cache[str, Answer] = Cache(settings.cache_bytes)
         self._build = ""
         self._forget: list[Callable[[], None]] = []
@@ -95,7 +97,7 @@ class Endpoint:
             return
         except (ProtocolError, StoreError) as error:
             answer = problem(error, header_or_none(scope, b"accept"))
-        allowed = cross_origin(header_or_none(scope, b"origin"), self._settings.allow_origins)
+        allowed = cross_origin(header_or_none(scope, b"origin"), self._origins.allowed)
         await send(
             {"type": "http.response.start", "status": answer.status, "headers": [*answer.headers, *allowed]}
         )

@@ -20,6 +20,7 @@ from cuakhau.explorer.clients import client_behind
 from cuakhau.explorer.endpoint import Answer, Endpoint, problem
 from cuakhau.explorer.headers import cross_origin
 from cuakhau.explorer.negotiation import accepts_gzip
+from cuakhau.explorer.origins import Origins
 from cuakhau.explorer.protocol import Asked, ProtocolError, read_url
 from cuakhau.explorer.settings import Settings
 from cuakhau.explorer.worker import Reply
@@ -57,9 +58,9 @@ class _Headers(NamedTuple):
 class Lane:
     """Takes the requests that are plain."""
 
-    def __init__(self, endpoint: Endpoint, settings: Settings) -> None:
+    def __init__(self, endpoint: Endpoint, settings: Settings, origins: Origins) -> None:
         self._endpoint = endpoint
-        self._origins = settings.allow_origins
+        self._origins = origins
         self._proxied = bool(settings.public_url)
         self._kept: Cache[bytes, bytes] = Cache(settings.cache_bytes // 4)
         endpoint.when_going_over(self._kept.clear)
@@ -118,7 +119,7 @@ class Lane:
         return running
 
     def _written(self, answer: Answer, headers: _Headers) -> bytes:
-        sent = (*answer.headers, *cross_origin(headers.origin, self._origins))
+        sent = (*answer.headers, *cross_origin(headers.origin, self._origins.allowed))
         lines = [_STATUS_LINES[answer.status], *[b"%s: %s" % header for header in sent]]
         return b"\r\n".join(lines) + _END + answer.body
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import Final
 
-EVERY_SITE: Final = frozenset({"*"})
 _FEWEST_WORKERS = 4
 _MOST_WORKERS = 16
 
@@ -40,12 +38,9 @@ class Settings:
     """What answers kept for the next reader may take together."""
     allow_service: frozenset[str] = frozenset()
     """Hosts that a query may ask by SERVICE: `query.wikidata.org`."""
-    allow_origins: frozenset[str] = EVERY_SITE
+    allow_origins: frozenset[str] | None = None
     """Origins of pages whose scripts may read answers; `*` for all, `https://example.org:*` for any port.
-
-    All by default: the data are public, nothing can be changed, nobody logs in, and the tools of the field (YASGUI,
-    OpenRefine, notebooks on the web) ask from pages of their own. Whoever adds data that no visited page should read
-    names the sites."""
+    None: what `Origins` says of the graph."""
     tiles: str = ""
     """Address of map tiles that a reader may ask for, with {z}, {x} and {y}; none where it is empty."""
     public_url: str = ""

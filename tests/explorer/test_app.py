@@ -18,6 +18,7 @@ from cuakhau.explorer.wanted import Wanted
 from tests.explorer.conftest import Inside, explorer_inside
 
 GATE = "/id/gate/huu-nghi"
+_ELSEWHERE, _OPENREFINE = "https://elsewhere.example", "http://127.0.0.1:3333"
 
 
 @pytest.mark.parametrize(
@@ -180,7 +181,10 @@ def test_a_new_build_is_taken_over_without_a_failing_request(built_store: Path, 
     for folder in (first, second):
         shutil.copytree(built_store / "current", folder)
     manifest = json.loads((second / "manifest.json").read_text("utf-8"))
-    (second / "manifest.json").write_text(json.dumps({**manifest, "sha256": "f" * 64}), "utf-8")
+    inputs = {**manifest["inputs"], "own/gates.csv": "0" * 64}
+    (second / "manifest.json").write_text(
+        json.dumps({**manifest, "sha256": "f" * 64, "inputs": inputs}), "utf-8"
+    )
     label = NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
     engine = Store(str(second / "oxigraph"))
     engine.add(Quad(NamedNode(f"https://w3id.org/cuakhau{GATE}"), label, Literal("New", language="en-x-new")))
@@ -192,6 +196,7 @@ def test_a_new_build_is_taken_over_without_a_failing_request(built_store: Path, 
         before = client.get("/sparql", params={"query": query})
         assert not before.json()["boolean"]
         page = client.get(f"/en{GATE}/")
+        assert all(_may_read(client, origin) for origin in (_ELSEWHERE, _OPENREFINE))
         (store / ".next").symlink_to(second)
         (store / ".next").replace(store / "current")
         deadline = time.monotonic() + 30
@@ -204,6 +209,19 @@ def test_a_new_build_is_taken_over_without_a_failing_request(built_store: Path, 
         assert client.get(f"/en{GATE}/").status_code == page.status_code == 200
         stale = {"if-none-match": before.headers["etag"]}
         assert client.get("/sparql", params={"query": query}, headers=stale).status_code == 200
+        # What a user added is not for the scripts of every page that is opened on the same machine.
+        assert not _may_read(client, _ELSEWHERE)
+        assert _may_read(client, _OPENREFINE)
+
+
+def _may_read(client: Inside, origin: str) -> bool:
+    """Whether a page of an origin may read every kind of answer by script; some and not others is neither."""
+    told = {
+        client.get(path, headers={"origin": origin}).headers.get("access-control-allow-origin")
+        for path in _READ_BY_SCRIPTS
+    }
+    assert told in ({"*"}, {origin}, {None})
+    return told != {None}
 
 
 _READ_BY_SCRIPTS = [

@@ -66,7 +66,7 @@ def serve(
             "--allow-origin",
             metavar="ORIGIN",
             help="A site whose scripts may ask and read answers: https://example.org, http://localhost:* (any port), "
-            "* (every site); may be repeated. [default: every site]",
+            "* (every site); may be repeated. [default: every site; only this machine once your own data are in the graph]",
         ),
     ] = None,
     public_url: Annotated[
@@ -81,7 +81,7 @@ def serve(
     """
     from cuakhau.building import default_store
     from cuakhau.explorer.serving import serve as run
-    from cuakhau.explorer.settings import EVERY_SITE, Settings, default_workers
+    from cuakhau.explorer.settings import Settings, default_workers
     from cuakhau.graph.guard import allowed_service
 
     try:
@@ -95,7 +95,7 @@ def serve(
         max_rows=max_rows,
         max_bytes=max_mb << 20,
         allow_service=services,
-        allow_origins=frozenset(allow_origin) if allow_origin else EVERY_SITE,
+        allow_origins=frozenset(allow_origin) if allow_origin else None,
         tiles=tiles or "",
         public_url=public_url.rstrip("/"),
     )
