@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,9 @@ def with_pool(store: Path, do: Callable[[Pool], Awaitable[None]], *, size: int, 
         finally:
             await pool.close()
 
-    asyncio.run(run())
+    # Not in this thread: a browser of other tests may run a loop here.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(run())).result()
 
 
 def test_in_a_full_queue_the_client_that_has_most_makes_room(built_store: Path) -> None:
