@@ -32,13 +32,15 @@ check: .venv/installed-dev  ## formatting, lint, types, import rules
 	$(BIN)/lint-imports
 	$(BIN)/python web/build.py check
 
-bench: .venv/installed-dev  ## speed and memory, next to plain rdflib
+bench: .venv/installed-dev  ## speed, memory and quality, next to what one would use otherwise
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.reconcile
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.endpoint
 	$(BIN)/python -m benchmarks.site
+	$(BIN)/python -m benchmarks.network_page
+	$(BIN)/python -m benchmarks.open_data
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
