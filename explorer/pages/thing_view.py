@@ -72,7 +72,7 @@ def thing(asked: Asked, kind: str, slug: str) -> dict[str, Any] | None:
         "withdrawal": _withdrawal(page, asked),
         "is_planned": page.kind in SITUATIONS and is_planned(asked.reading.said_of(iri)),
         "short_name": fitting(
-            page.kinds[0].text if page.kind in SITUATIONS and page.kinds else page.name.text, room=17
+            page.kinds[0].text if page.kind in SITUATIONS and page.kinds else page.name.text, room=15
         ),
         "ended": page.relation("validUntil"),
         "heirs": page.relation("successor"),
