@@ -9,7 +9,6 @@ run: .venv/installed  ## build the graph, answer three questions with their cita
 	@if [ -t 1 ]; then $(MAKE) --no-print-directory $(GUIDE); exec $(BIN)/cuakhau serve; fi
 
 $(GUIDE): $(shell find docs -type f -not -name '*.pyc') CONTRIBUTING.md | .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
 	$(BIN)/python -m docs
 
 web: .venv/installed-dev  ## build the explorer's front end into explorer/static
@@ -46,7 +45,7 @@ bench: .venv/installed-dev  ## speed, memory and quality, next to what one would
 	$(PYTHON) -m venv .venv
 
 .venv/installed: .venv/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
 	touch $@
 
 .venv/installed-dev: .venv/bin/python pyproject.toml
