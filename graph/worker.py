@@ -184,8 +184,9 @@ class LimitedStore:
             process.kill()
 
         timer = threading.Timer(limit_s, kill)
-        timer.start()
+        timer.daemon = True  # Ctrl-C may come before it can be cancelled: the program does not wait for it
         try:
+            timer.start()
             message = read_message(_pipe(process.stdout))
         except BaseException:  # Ctrl-C among them: a half-read answer must not be taken for the next one
             self._end()
