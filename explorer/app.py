@@ -183,12 +183,14 @@ class Explorer:
             await self._warm()
 
     async def _go_over(self, build: builds.Build) -> None:
-        self._origins.go_over(holds_own=build.holds_own)
+        # Closed before anything of a user's own answers; opened when nothing of it does any more, and not if this fails.
+        self._origins.go_over(holds_own=build.holds_own or self._current.holds_own)
         await self._queries.open(build)
         self._endpoint.go_over(build.name)
         await self._renderers.open(build)
         self._documents.go_over(build.name)
         self._current = build
+        self._origins.go_over(holds_own=build.holds_own)
 
     async def _warm(self) -> None:
         """Make the data files that pages read, before the first reader waits for them."""

@@ -7,11 +7,9 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from cuakhau.building import is_own
 from cuakhau.errors import StoreError
 from cuakhau.graph.store import current_build
-
-_OWN = ("own/", "proposed/")
-"""Inputs that are not shipped, by how the manifest names them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,7 @@ def current(store: Path) -> Build:
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         digest = str(manifest["sha256"])
-        holds_own = any(name.startswith(_OWN) for name in manifest["inputs"])
+        holds_own = any(map(is_own, manifest["inputs"]))
     except FileNotFoundError:  # a store that was put together by hand
         digest, holds_own = hashlib.sha256(str(folder).encode()).hexdigest(), True
     except (OSError, ValueError, KeyError, TypeError) as error:

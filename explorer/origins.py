@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 EVERY_SITE: Final = frozenset({"*"})
-THIS_MACHINE: Final = frozenset(f"http://{host}:*" for host in ("localhost", "127.0.0.1", "[::1]"))
+_LOOPBACK: Final = ("localhost", "127.0.0.1", "[::1]")
+THIS_MACHINE: Final = frozenset(f"{scheme}://{host}:*" for scheme in ("http", "https") for host in _LOOPBACK)
 
 
 class Origins:
@@ -21,10 +22,10 @@ class Origins:
         self.allowed = THIS_MACHINE if chosen is None else chosen
 
     def go_over(self, *, holds_own: bool) -> None:
-        """Another build answers from now on.
+        """From now on another build answers, or may.
 
         Args:
-            holds_own: whether something that a user added is in it.
+            holds_own: whether something that a user added is in what answers.
         """
         if self._chosen is None:
             self.allowed = THIS_MACHINE if holds_own else EVERY_SITE

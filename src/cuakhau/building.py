@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from cuakhau.loaders.base import Problem
 
 _RDF_FILES = ("*.nq", "*.trig", "*.jsonld")
+_OWN, _PROPOSED = "own/", "proposed/"
+"""How the names of inputs begin that are not shipped."""
+
+
+def is_own(name: str) -> bool:
+    """Whether an input of a build, by its name in the manifest, is a user's own and not shipped."""
+    return name.startswith((_OWN, _PROPOSED))
 
 
 def default_store() -> Path:
@@ -71,15 +78,15 @@ def build_graph(
         known = {source.slug for source in sources}
         sources += [source for source in own.sources if source.slug not in known]
         facts += own.facts
-        inputs |= {f"own/{name}": digest for name, digest in own.files}
+        inputs |= {f"{_OWN}{name}": digest for name, digest in own.files}
         warnings += own.warnings
         for file in sorted(path for pattern in _RDF_FILES for path in data.glob(pattern)):
             quads += read_quads(file)
-            inputs[f"own/{file.name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
+            inputs[f"{_OWN}{file.name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
         kept, more = kept_facts(data)
         sources += [each.source for each in kept]
         facts += more
-        inputs |= {f"own/open/{each.source.slug}": each.sha256 for each in kept}
+        inputs |= {f"{_OWN}open/{each.source.slug}": each.sha256 for each in kept}
     if without:
         sources, facts, quads = _without(without, sources, facts, quads)
     waiting = None
@@ -87,7 +94,7 @@ def build_graph(
         waiting, problems = read_proposed(proposed, known=sources)
         warnings += problems
         for file in sorted(proposed.glob("*.jsonl")):
-            inputs[f"proposed/{file.name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
+            inputs[f"{_PROPOSED}{file.name}"] = hashlib.sha256(file.read_bytes()).hexdigest()
     for warning in warnings:
         tell(f"left out: {warning}")
     path = store if store is not None else default_store()

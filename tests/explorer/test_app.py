@@ -214,6 +214,30 @@ def test_a_new_build_is_taken_over_without_a_failing_request(built_store: Path, 
         assert _may_read(client, _OPENREFINE)
 
 
+def test_what_a_user_added_stays_closed_while_the_next_build_is_not_taken(
+    built_store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "graph"
+    own, broken = store / "builds" / "own", store / "builds" / "broken"
+    for folder in (own, broken):
+        shutil.copytree(built_store / "current", folder)
+    manifest = json.loads((own / "manifest.json").read_text("utf-8"))
+    inputs = {**manifest["inputs"], "proposed/news.jsonl": "0" * 64}
+    (own / "manifest.json").write_text(json.dumps({**manifest, "inputs": inputs}), "utf-8")
+    (broken / "oxigraph" / "CURRENT").write_text("nothing\n", "utf-8")
+    (store / "current").symlink_to(own)
+    with explorer_inside(store) as client:
+        assert not _may_read(client, _ELSEWHERE)
+        (store / ".next").symlink_to(broken)
+        (store / ".next").replace(store / "current")
+        deadline = time.monotonic() + 30
+        while "is not taken" not in capsys.readouterr().err:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        assert not _may_read(client, _ELSEWHERE)
+        assert _may_read(client, _OPENREFINE)
+
+
 def _may_read(client: Inside, origin: str) -> bool:
     """Whether a page of an origin may read every kind of answer by script; some and not others is neither."""
     told = {
