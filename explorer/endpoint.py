@@ -26,7 +26,13 @@ from cuakhau.explorer.headers import (
     own_address,
     preflight,
 )
-from cuakhau.explorer.negotiation import accepts_gzip, language, media_type_or_none, weights
+from cuakhau.explorer.negotiation import (
+    accepts_gzip,
+    language,
+    media_type_or_none,
+    packing_fault_or_none,
+    weights,
+)
 from cuakhau.explorer.origins import Origins
 from cuakhau.explorer.pool import Pool, QueueFullError, StoppingError, TooMuchMemoryError
 from cuakhau.explorer.protocol import (
@@ -126,9 +132,8 @@ class Endpoint:
         charset = parameters.lower().partition("charset=")[2].partition(";")[0].strip(' "')
         if charset not in ("", "utf-8", "utf8"):
             raise ProtocolError(415, f"the request is written in {charset[:40]!r}: send UTF-8")
-        packed = header_or_none(scope, b"content-encoding") or "identity"
-        if packed.strip().lower() != "identity":
-            raise ProtocolError(415, f"the request is packed by {packed[:40]!r}: send it as it is")
+        if fault := packing_fault_or_none(header_or_none(scope, b"content-encoding")):
+            raise ProtocolError(415, fault)
         match kind.strip().lower():
             case "application/x-www-form-urlencoded":
                 return read_form(await self._body(scope, receive), accept, takes_gzip=_takes_gzip(scope))

@@ -77,3 +77,9 @@ def accepts_gzip(header: str | None) -> bool:
     """Whether a reader's program takes gzip."""
     accepted = weights(header or "")
     return accepted.get("gzip", accepted.get("*", 0.0)) > 0
+
+
+def packing_fault_or_none(header: str | None) -> str | None:
+    """What is wrong with a request whose body is packed (`Content-Encoding`): none is unpacked here."""
+    packing = (header or "identity").strip().lower()
+    return None if packing == "identity" else f"the request is packed by {packing[:40]!r}: send it as it is"

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from cuakhau.errors import CuakhauError, QueryError, StoreError
+from cuakhau.explorer.negotiation import packing_fault_or_none
 from cuakhau.graph.store import EmbeddedStore, current_build
 from cuakhau.linking import protocol
 from cuakhau.linking.reconcile import Reconciler
@@ -164,8 +165,8 @@ async def _given(request: Request) -> dict[str, str]:
     given = dict(request.query_params)
     if request.method != "POST":
         return given
-    if (packed := request.headers.get("content-encoding", "identity").strip().lower()) != "identity":
-        raise _RequestError(415, f"the request is packed by {packed[:40]!r}: send it as it is")
+    if fault := packing_fault_or_none(request.headers.get("content-encoding")):
+        raise _RequestError(415, fault)
     body = b""
     async for chunk in request.stream():
         body += chunk
