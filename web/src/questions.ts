@@ -264,9 +264,9 @@ function isClock(field: Field): boolean {
 async function start(live: HTMLElement): Promise<void> {
   const { name = '', answer = '' } = live.dataset;
   const asked = new URLSearchParams(location.search);
+  if (asked.has('embed')) document.documentElement.dataset.embed = '';
   for (const key of KEPT) asked.delete(key);
   if (!answer || asked.size) backend().prepare();
-  if (new URLSearchParams(location.search).has('embed')) document.documentElement.dataset.embed = '';
   const [questions, vocabulary, known, say, cite, rules] = await Promise.all([
     library(),
     dataFile<Vocabulary>('vocabulary'),
