@@ -112,8 +112,8 @@ def add(
 ) -> None:
     """Put files into your own data, and build the graph with them.
 
-    Every later build takes them in. They are checked first: on any error your data and the graph stay as they were. A fact that was only proposed is
-    not taken: `cuakhau review` accepts it.
+    Every later build takes them in. They are checked first: on any error your data and the graph stay as they were. A
+    fact that was only proposed is not taken: `cuakhau review` accepts it.
 
     Of an open data set, records are taken that are about a thing with a known identifier (Wikidata, GeoNames,
     UN/LOCODE, OpenStreetMap …), and new things of the wanted classes within the box, as candidates. A newer version

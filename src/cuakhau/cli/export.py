@@ -110,8 +110,8 @@ def export(
 ) -> None:
     """Write the graph in the format of another program.
 
-    The same graph gives the same bytes. Every format keeps the passages that state each thing, relation and figure, and tables and GeoPackage list their
-    sources too; turtle has no room for them.
+    The same graph gives the same bytes. Every format keeps the passages that state each thing, relation and figure,
+    and tables and GeoPackage list their sources too; turtle has no room for them.
     """
     if as_of is not None and form in _RDF:
         raise typer.BadParameter(

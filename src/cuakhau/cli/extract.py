@@ -113,8 +113,8 @@ def extract(
 ) -> None:
     """Read articles and propose the facts that they state.
 
-    Each comes with the span that states it. Nothing is put into the graph: `cuakhau review` is next. A run that was stopped goes on where it was; one bad
-    document never stops the rest.
+    Each comes with the span that states it. Nothing is put into the graph: `cuakhau review` is next. A run that was
+    stopped goes on where it was; one bad document never stops the rest.
 
     Title, publisher, date and address come from the options, a file NAME.source.yml beside the article, or its page.
     A text that the data cite already is known by its SHA-256 and needs none. A reprint, the same text or nearly, is

@@ -54,8 +54,9 @@ def review(
 ) -> None:
     """Go through proposed facts: accept, correct or reject each.
 
-    Each is shown with the sentence that states it. Accepted facts go into your own data with your name and the day. Each decision is kept at once: stop when you like,
-    and go on later. `cuakhau build` takes what was accepted into the graph.
+    Each is shown with the sentence that states it. Accepted facts go into your own data with your name and the day.
+    Each decision is kept at once: stop when you like, and go on later. `cuakhau build` takes what was accepted into
+    the graph.
     """
     from cuakhau.building import default_data
     from cuakhau.loaders.articles.accept import open_data

@@ -30,8 +30,9 @@ def validate(
 ) -> None:
     """Check files before they are built in.
 
-    All that is wrong is told, with line or row and column. A table is named as the shipped one of its kind (gates.csv, projects.xlsx, …). Tables that refer to each other
-    are checked together; keys of the shipped data are known.
+    All that is wrong is told, with line or row and column. A table is named as the shipped one of its kind
+    (gates.csv, projects.xlsx, …). Tables that refer to each other are checked together; keys of the shipped data are
+    known.
     """
     from cuakhau.checking import check_files
 
